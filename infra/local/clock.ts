@@ -1,0 +1,59 @@
+/**
+ * The one clock of the local cloud. Everything that waits, expires or stamps a time asks it,
+ * so that a test can move time on instead of sleeping.
+ */
+export interface Clock {
+  /** Milliseconds since the epoch. */
+  now(): number;
+  /** Runs `callback` once `ms` milliseconds of this clock have passed; returns a function that cancels it. */
+  after(ms: number, callback: () => void): () => void;
+}
+
+/** The machine's own clock. Its timers do not keep the process alive. */
+export const systemClock: Clock = {
+  now: () => Date.now(),
+  after(ms, callback) {
+    const timer = setTimeout(callback, ms);
+    timer.unref();
+    return () => clearTimeout(timer);
+  },
+};
+
+/** A clock that runs with the machine's, and that a test can push forward: due timers then fire at once. */
+export class SteerableClock implements Clock {
+  #offset = 0;
+  readonly #pending = new Map<symbol, { due: number; callback: () => void; timer: NodeJS.Timeout }>();
+
+  now(): number {
+    return Date.now() + this.#offset;
+  }
+
+  after(ms: number, callback: () => void): () => void {
+    const id = Symbol('timer');
+    const fire = () => {
+      this.#pending.delete(id);
+      callback();
+    };
+    const timer = setTimeout(fire, ms);
+    timer.unref();
+    this.#pending.set(id, { due: this.now() + ms, callback: fire, timer });
+    return () => {
+      clearTimeout(timer);
+      this.#pending.delete(id);
+    };
+  }
+
+  /** Moves time on by `ms` milliseconds and fires what has fallen due, earliest first. */
+  advance(ms: number): void {
+    this.#offset += ms;
+    const waiting = [...this.#pending.values()].sort((a, b) => a.due - b.due);
+    for (const { due, callback, timer } of waiting) {
+      clearTimeout(timer);
+      if (due <= this.now()) callback();
+    }
+    // What is not due yet gets a fresh timer, sooner than the one it had.
+    for (const [id, entry] of this.#pending) {
+      this.#pending.set(id, { ...entry, timer: setTimeout(entry.callback, entry.due - this.now()).unref() });
+    }
+  }
+}

@@ -1,0 +1,506 @@
+/** Internal type. DO NOT USE DIRECTLY. */
+type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
+/** Internal type. DO NOT USE DIRECTLY. */
+export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
+import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
+/** Conditions on analyses; all that are given have to hold. */
+export type AnalysisFilter = {
+  /** Announced on this day (UTC) or later. */
+  from?: string | null | undefined;
+  /** By what is in the photo. */
+  labels?: LabelFilter | null | undefined;
+  /** The labels asked for were seen with at least this confidence, 0 to 100; without labels asked for: any label was. */
+  minConfidence?: number | null | undefined;
+  /** In one of these states. */
+  status?: Array<AnalysisStatus> | null | undefined;
+  /** Announced on this day (UTC) or earlier. */
+  to?: string | null | undefined;
+};
+
+/** An analysis as the service publishes it: what is stored, without the links. */
+export type AnalysisInput = {
+  /** See `Analysis.contentType`. */
+  contentType: string;
+  /** See `Analysis.createdAt`. */
+  createdAt: string;
+  /** See `Analysis.fileName`. */
+  fileName: string;
+  /** See `Analysis.height`. */
+  height?: number | null | undefined;
+  /** See `Analysis.id`. */
+  id: string;
+  /** See `Analysis.labelModelVersion`. */
+  labelModelVersion?: string | null | undefined;
+  /** See `Analysis.labels`. */
+  labels?: Array<LabelInput> | null | undefined;
+  /** See `Analysis.owner`. */
+  owner: string;
+  /** See `Analysis.reason`. */
+  reason?: ReasonInput | null | undefined;
+  /** See `Analysis.sha256`. */
+  sha256: string;
+  /** See `Analysis.size`. */
+  size: number;
+  /** See `Analysis.sourceIp`. */
+  sourceIp?: string | null | undefined;
+  /** See `Analysis.status`. */
+  status: AnalysisStatus;
+  /** See `Analysis.updatedAt`. */
+  updatedAt: string;
+  /** See `Analysis.version`. */
+  version: number;
+  /** See `Analysis.width`. */
+  width?: number | null | undefined;
+};
+
+/** The states of an analysis. COMPLETED, REJECTED, FAILED and EXPIRED are final. */
+export type AnalysisStatus =
+  /** The photo is here and is being looked at. */
+  | 'ANALYZING'
+  /** Announced; the photo has not arrived yet. */
+  | 'AWAITING_UPLOAD'
+  /** The labels are there. */
+  | 'COMPLETED'
+  /** The photo never arrived. */
+  | 'EXPIRED'
+  /** The service could not do its work; `reason` says more. The photo does not count towards the daily limit. */
+  | 'FAILED'
+  /** The photo cannot be analyzed; `reason` says why. */
+  | 'REJECTED';
+
+/** See `Box`. */
+export type BoxInput = {
+  /** See `Box.height`. */
+  height: number;
+  /** See `Box.left`. */
+  left: number;
+  /** See `Box.top`. */
+  top: number;
+  /** See `Box.width`. */
+  width: number;
+};
+
+/** See `Instance`. */
+export type InstanceInput = {
+  /** See `Instance.box`. */
+  box: BoxInput;
+  /** See `Instance.confidence`. */
+  confidence: number;
+};
+
+/** Conditions on labels, by name or alias, in any case; at most 10 names in all. */
+export type LabelFilter = {
+  /** Each of these was seen. */
+  all?: Array<string> | null | undefined;
+  /** At least one of these was seen. */
+  any?: Array<string> | null | undefined;
+  /** None of these was seen. */
+  none?: Array<string> | null | undefined;
+};
+
+/** See `Label`. */
+export type LabelInput = {
+  /** See `Label.aliases`. */
+  aliases: Array<string>;
+  /** See `Label.categories`. */
+  categories: Array<string>;
+  /** See `Label.confidence`. */
+  confidence: number;
+  /** See `Label.instances`. */
+  instances: Array<InstanceInput>;
+  /** See `Label.name`. */
+  name: string;
+  /** See `Label.parents`. */
+  parents: Array<string>;
+};
+
+/** Every reason for which an analysis can end without labels. */
+export type ReasonCode =
+  /** The bytes are of another type than was declared. */
+  | 'CONTENT_MISMATCH'
+  /** The detector could not be reached or was too busy, several times over. */
+  | 'DETECTOR_UNAVAILABLE'
+  /** A fault of the service. */
+  | 'INTERNAL_ERROR'
+  /** The bytes are not an image that can be read. */
+  | 'NOT_AN_IMAGE'
+  /** More than 15 MB, or a side of more than 10,000 pixels. */
+  | 'TOO_LARGE'
+  /** A side of fewer than 80 pixels. */
+  | 'TOO_SMALL'
+  /** An image, but neither JPEG nor PNG. */
+  | 'UNSUPPORTED_FORMAT';
+
+/** See `Reason`. */
+export type ReasonInput = {
+  /** See `Reason.code`. */
+  code: ReasonCode;
+  /** See `Reason.message`. */
+  message: string;
+};
+
+/** A photo that is about to be sent. */
+export type UploadInput = {
+  /** `image/jpeg` or `image/png`. */
+  contentType: string;
+  /** The file's name on the sender's device: 1 to 255 characters, none of them a control character. */
+  fileName: string;
+  /** SHA-256 of the bytes, base64. */
+  sha256: string;
+  /** Size in bytes: 1 to 15728640 (15 MB). */
+  size: number;
+};
+
+export type AnalysesQueryVariables = Exact<{
+  filter?: AnalysisFilter | null | undefined;
+  limit?: number | null | undefined;
+  nextToken?: string | null | undefined;
+}>;
+
+
+export type AnalysesQuery = { analyses: { nextToken: string | null, items: Array<{ id: string, owner: string, fileName: string, contentType: string, size: number, sha256: string, width: number | null, height: number | null, status: AnalysisStatus, createdAt: string, updatedAt: string, sourceIp: string | null, version: number, labelModelVersion: string | null, imageUrl: string | null, thumbnailUrl: string | null, reason: { code: ReasonCode, message: string } | null, labels: Array<{ name: string, confidence: number, parents: Array<string>, aliases: Array<string>, categories: Array<string>, instances: Array<{ confidence: number, box: { left: number, top: number, width: number, height: number } }> }> | null }> } };
+
+export type AnalysisFieldsFragment = { id: string, owner: string, fileName: string, contentType: string, size: number, sha256: string, width: number | null, height: number | null, status: AnalysisStatus, createdAt: string, updatedAt: string, sourceIp: string | null, version: number, labelModelVersion: string | null, imageUrl: string | null, thumbnailUrl: string | null, reason: { code: ReasonCode, message: string } | null, labels: Array<{ name: string, confidence: number, parents: Array<string>, aliases: Array<string>, categories: Array<string>, instances: Array<{ confidence: number, box: { left: number, top: number, width: number, height: number } }> }> | null };
+
+export type AnalysisQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type AnalysisQuery = { analysis: { id: string, owner: string, fileName: string, contentType: string, size: number, sha256: string, width: number | null, height: number | null, status: AnalysisStatus, createdAt: string, updatedAt: string, sourceIp: string | null, version: number, labelModelVersion: string | null, imageUrl: string | null, thumbnailUrl: string | null, reason: { code: ReasonCode, message: string } | null, labels: Array<{ name: string, confidence: number, parents: Array<string>, aliases: Array<string>, categories: Array<string>, instances: Array<{ confidence: number, box: { left: number, top: number, width: number, height: number } }> }> | null } | null };
+
+export type CreateUploadsMutationVariables = Exact<{
+  files: Array<UploadInput> | UploadInput;
+}>;
+
+
+export type CreateUploadsMutation = { createUploads: Array<{ url: string | null, analysis: { id: string, owner: string, fileName: string, contentType: string, size: number, sha256: string, width: number | null, height: number | null, status: AnalysisStatus, createdAt: string, updatedAt: string, sourceIp: string | null, version: number, labelModelVersion: string | null, imageUrl: string | null, thumbnailUrl: string | null, reason: { code: ReasonCode, message: string } | null, labels: Array<{ name: string, confidence: number, parents: Array<string>, aliases: Array<string>, categories: Array<string>, instances: Array<{ confidence: number, box: { left: number, top: number, width: number, height: number } }> }> | null }, headers: Array<{ name: string, value: string }> }> };
+
+export type DeleteAnalysisMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type DeleteAnalysisMutation = { deleteAnalysis: string };
+
+export type OnAnalysisSubscriptionVariables = Exact<{
+  owner: string;
+}>;
+
+
+export type OnAnalysisSubscription = { onAnalysis: { id: string, owner: string, fileName: string, contentType: string, size: number, sha256: string, width: number | null, height: number | null, status: AnalysisStatus, createdAt: string, updatedAt: string, sourceIp: string | null, version: number, labelModelVersion: string | null, imageUrl: string | null, thumbnailUrl: string | null, reason: { code: ReasonCode, message: string } | null, labels: Array<{ name: string, confidence: number, parents: Array<string>, aliases: Array<string>, categories: Array<string>, instances: Array<{ confidence: number, box: { left: number, top: number, width: number, height: number } }> }> | null } | null };
+
+export type PublishAnalysisMutationVariables = Exact<{
+  analysis: AnalysisInput;
+}>;
+
+
+export type PublishAnalysisMutation = { publishAnalysis: { id: string, owner: string, fileName: string, contentType: string, size: number, sha256: string, width: number | null, height: number | null, status: AnalysisStatus, createdAt: string, updatedAt: string, sourceIp: string | null, version: number, labelModelVersion: string | null, imageUrl: string | null, thumbnailUrl: string | null, reason: { code: ReasonCode, message: string } | null, labels: Array<{ name: string, confidence: number, parents: Array<string>, aliases: Array<string>, categories: Array<string>, instances: Array<{ confidence: number, box: { left: number, top: number, width: number, height: number } }> }> | null } };
+
+export type UsageQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type UsageQuery = { usage: { used: number, limit: number, resetsAt: string } };
+
+export class TypedDocumentString<TResult, TVariables>
+  extends String
+  implements DocumentTypeDecoration<TResult, TVariables>
+{
+  __apiType?: NonNullable<DocumentTypeDecoration<TResult, TVariables>['__apiType']>;
+  private value: string;
+  public __meta__?: Record<string, any> | undefined;
+
+  constructor(value: string, __meta__?: Record<string, any> | undefined) {
+    super(value);
+    this.value = value;
+    this.__meta__ = __meta__;
+  }
+
+  override toString(): string & DocumentTypeDecoration<TResult, TVariables> {
+    return this.value;
+  }
+}
+export const AnalysisFieldsFragmentDoc = new TypedDocumentString(`
+    fragment AnalysisFields on Analysis {
+  id
+  owner
+  fileName
+  contentType
+  size
+  sha256
+  width
+  height
+  status
+  reason {
+    code
+    message
+  }
+  createdAt
+  updatedAt
+  sourceIp
+  version
+  labels {
+    name
+    confidence
+    instances {
+      confidence
+      box {
+        left
+        top
+        width
+        height
+      }
+    }
+    parents
+    aliases
+    categories
+  }
+  labelModelVersion
+  imageUrl
+  thumbnailUrl
+}
+    `, {"fragmentName":"AnalysisFields"}) as unknown as TypedDocumentString<AnalysisFieldsFragment, unknown>;
+export const AnalysesDocument = new TypedDocumentString(`
+    query Analyses($filter: AnalysisFilter, $limit: Int, $nextToken: String) {
+  analyses(filter: $filter, limit: $limit, nextToken: $nextToken) {
+    items {
+      ...AnalysisFields
+    }
+    nextToken
+  }
+}
+    fragment AnalysisFields on Analysis {
+  id
+  owner
+  fileName
+  contentType
+  size
+  sha256
+  width
+  height
+  status
+  reason {
+    code
+    message
+  }
+  createdAt
+  updatedAt
+  sourceIp
+  version
+  labels {
+    name
+    confidence
+    instances {
+      confidence
+      box {
+        left
+        top
+        width
+        height
+      }
+    }
+    parents
+    aliases
+    categories
+  }
+  labelModelVersion
+  imageUrl
+  thumbnailUrl
+}`) as unknown as TypedDocumentString<AnalysesQuery, AnalysesQueryVariables>;
+export const AnalysisDocument = new TypedDocumentString(`
+    query Analysis($id: ID!) {
+  analysis(id: $id) {
+    ...AnalysisFields
+  }
+}
+    fragment AnalysisFields on Analysis {
+  id
+  owner
+  fileName
+  contentType
+  size
+  sha256
+  width
+  height
+  status
+  reason {
+    code
+    message
+  }
+  createdAt
+  updatedAt
+  sourceIp
+  version
+  labels {
+    name
+    confidence
+    instances {
+      confidence
+      box {
+        left
+        top
+        width
+        height
+      }
+    }
+    parents
+    aliases
+    categories
+  }
+  labelModelVersion
+  imageUrl
+  thumbnailUrl
+}`) as unknown as TypedDocumentString<AnalysisQuery, AnalysisQueryVariables>;
+export const CreateUploadsDocument = new TypedDocumentString(`
+    mutation CreateUploads($files: [UploadInput!]!) {
+  createUploads(files: $files) {
+    analysis {
+      ...AnalysisFields
+    }
+    url
+    headers {
+      name
+      value
+    }
+  }
+}
+    fragment AnalysisFields on Analysis {
+  id
+  owner
+  fileName
+  contentType
+  size
+  sha256
+  width
+  height
+  status
+  reason {
+    code
+    message
+  }
+  createdAt
+  updatedAt
+  sourceIp
+  version
+  labels {
+    name
+    confidence
+    instances {
+      confidence
+      box {
+        left
+        top
+        width
+        height
+      }
+    }
+    parents
+    aliases
+    categories
+  }
+  labelModelVersion
+  imageUrl
+  thumbnailUrl
+}`) as unknown as TypedDocumentString<CreateUploadsMutation, CreateUploadsMutationVariables>;
+export const DeleteAnalysisDocument = new TypedDocumentString(`
+    mutation DeleteAnalysis($id: ID!) {
+  deleteAnalysis(id: $id)
+}
+    `) as unknown as TypedDocumentString<DeleteAnalysisMutation, DeleteAnalysisMutationVariables>;
+export const OnAnalysisDocument = new TypedDocumentString(`
+    subscription OnAnalysis($owner: ID!) {
+  onAnalysis(owner: $owner) {
+    ...AnalysisFields
+  }
+}
+    fragment AnalysisFields on Analysis {
+  id
+  owner
+  fileName
+  contentType
+  size
+  sha256
+  width
+  height
+  status
+  reason {
+    code
+    message
+  }
+  createdAt
+  updatedAt
+  sourceIp
+  version
+  labels {
+    name
+    confidence
+    instances {
+      confidence
+      box {
+        left
+        top
+        width
+        height
+      }
+    }
+    parents
+    aliases
+    categories
+  }
+  labelModelVersion
+  imageUrl
+  thumbnailUrl
+}`) as unknown as TypedDocumentString<OnAnalysisSubscription, OnAnalysisSubscriptionVariables>;
+export const PublishAnalysisDocument = new TypedDocumentString(`
+    mutation PublishAnalysis($analysis: AnalysisInput!) {
+  publishAnalysis(analysis: $analysis) {
+    ...AnalysisFields
+  }
+}
+    fragment AnalysisFields on Analysis {
+  id
+  owner
+  fileName
+  contentType
+  size
+  sha256
+  width
+  height
+  status
+  reason {
+    code
+    message
+  }
+  createdAt
+  updatedAt
+  sourceIp
+  version
+  labels {
+    name
+    confidence
+    instances {
+      confidence
+      box {
+        left
+        top
+        width
+        height
+      }
+    }
+    parents
+    aliases
+    categories
+  }
+  labelModelVersion
+  imageUrl
+  thumbnailUrl
+}`) as unknown as TypedDocumentString<PublishAnalysisMutation, PublishAnalysisMutationVariables>;
+export const UsageDocument = new TypedDocumentString(`
+    query Usage {
+  usage {
+    used
+    limit
+    resetsAt
+  }
+}
+    `) as unknown as TypedDocumentString<UsageQuery, UsageQueryVariables>;
