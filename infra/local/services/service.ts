@@ -7,6 +7,8 @@ export interface Principal {
   kind: 'role' | 'root' | 'service' | 'anonymous';
   /** ARN of the role, of the account's root, or the service's name (`events.amazonaws.com`). */
   arn: string;
+  /** For a service: the resource on whose behalf it calls, the `aws:SourceArn` of policies. */
+  sourceArn?: string;
 }
 
 /** One signed call, as the front door hands it to a service: signature and policies are already checked. */
@@ -215,6 +217,8 @@ export interface RunningService {
     request: import('node:http').RequestListener;
     upgrade?: UpgradeListener;
   };
+  /** Lines that `npm start` prints for whoever uses the stack, for example the test users. */
+  notes?: string[];
   /** Runs once every service has started, in registry order: resumes deliveries, opens queues. */
   ready?(): Promise<void>;
   stop(): Promise<void>;
