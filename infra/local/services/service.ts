@@ -51,6 +51,11 @@ export interface AwsEndpoint {
   error(error: AwsError, request: Pick<AwsRequest, 'method' | 'url' | 'headers'>): AwsResponse;
   /** Calls that need no signature: the CORS preflight of a bucket. Undefined when the call is not one of those. */
   unsigned?(request: AwsRequest): Promise<AwsResponse> | undefined;
+  /**
+   * Adds what every answer carries, the front door's own refusals included: the CORS headers of a bucket. The front
+   * door calls it once on each answer, after `handle` or `error`, and not after `unsigned`.
+   */
+  decorate?(response: AwsResponse, request: Pick<AwsRequest, 'method' | 'url' | 'headers'>): AwsResponse;
 }
 
 /** A failure with AWS's own code; each service renders it in its own wire format. */
@@ -128,6 +133,14 @@ export interface Cloud {
   /** Throws AccessDeniedException unless the policies of the stack let `principal` do this. */
   authorize(principal: Principal, permission: Permission): void;
   services: Services;
+  /** Makes at-least-once visible in tests: EventBridge's deliveries come late, out of order and more than once. */
+  delivery?: {
+    /** Chance, 0 to 1, that one event reaches one target twice. */
+    duplicates: number;
+    /** Each delivery waits up to this long, on the clock. */
+    maxDelayMs: number;
+    seed: number;
+  };
   log(line: { service: string; level: 'info' | 'warn' | 'error'; message: string; [key: string]: unknown }): void;
 }
 
