@@ -29,7 +29,10 @@ export async function openStore(folder: string): Promise<Store> {
     batch: (operations) => write(operations.map(serialize)),
     entries: <T>(prefix: string) =>
       level.iterator({ gte: prefix, lt: `${prefix}\u{10ffff}` }) as unknown as AsyncIterable<[string, T]>,
-    close: () => level.close(),
+    close: async () => {
+      await write([]); // what is still waiting
+      await level.close();
+    },
   };
 }
 
