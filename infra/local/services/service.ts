@@ -40,12 +40,24 @@ export interface Permission {
   context?: Record<string, string>;
 }
 
+/** A request with a SigV4 signature in its headers or its URL, as it came over the wire. */
+export interface SignedRequest {
+  method: string;
+  /** Origin form, exactly as sent: `/bucket/key?X-Amz-Date=…`. */
+  target: string;
+  /** Lower-case names. */
+  headers: Readonly<Record<string, string>>;
+  body: Buffer;
+}
+
 /** What an AWS service endpoint answers over HTTP (S3, DynamoDB, SQS, EventBridge, Rekognition, Lambda). */
 export interface AwsEndpoint {
   /** The service in the SigV4 credential scope: `s3`, `dynamodb`, `sqs`, `events`, `rekognition`, `lambda`. */
   signingName: string;
   /** The permissions this call needs; throws an {@link AwsError} when the call is not one of the service's. */
   permissions(request: AwsRequest): Permission[];
+  /** The API's name for this call, for the record of calls and for faults. Default: from `x-amz-target`, else the first action. */
+  operation?(request: AwsRequest): string;
   handle(request: AwsRequest): Promise<AwsResponse>;
   /** An error in the service's own wire format. */
   error(error: AwsError, request: Pick<AwsRequest, 'method' | 'url' | 'headers'>): AwsResponse;
@@ -132,6 +144,10 @@ export interface Cloud {
   credentialsOf(roleArn: string): { accessKeyId: string; secretAccessKey: string; sessionToken: string };
   /** Throws AccessDeniedException unless the policies of the stack let `principal` do this. */
   authorize(principal: Principal, permission: Permission): void;
+  /** Who signed a request that did not come through the front door (AppSync's IAM mode, signing name `appsync`). Throws AwsError. */
+  authenticate(request: SignedRequest, signingName: string): Principal;
+  /** The local file or folder of an asset that the template names by bucket and key. */
+  assetPath(bucket: string, key: string): string;
   services: Services;
   /** Makes at-least-once visible in tests: EventBridge's deliveries come late, out of order and more than once. */
   delivery?: {
