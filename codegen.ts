@@ -8,7 +8,10 @@ const config: CodegenConfig = {
   schema: ['schema/schema.graphql', 'schema/appsync.graphql'],
   documents: 'schema/operations/*.graphql',
   generates: {
-    'schema/generated/schema.ts': { plugins: ['typescript'], config: shared },
+    'schema/generated/schema.ts': {
+      plugins: ['typescript'],
+      config: { ...shared, inputMaybeValue: 'T | null | undefined' },
+    },
     'schema/generated/operations.ts': {
       plugins: ['typescript-operations', 'typed-document-node'],
       config: { ...shared, documentMode: 'string', skipTypename: true },

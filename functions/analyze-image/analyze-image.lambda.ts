@@ -1,0 +1,41 @@
+import { z } from 'zod';
+import { analysesTable } from '../adapters/analyses-table.ts';
+import { analysisQueue } from '../adapters/analysis-queue.ts';
+import { readEnvironment } from '../adapters/environment.ts';
+import { eventBus } from '../adapters/event-bus.ts';
+import { photoBucket } from '../adapters/photo-bucket.ts';
+import { quotaTable } from '../adapters/quota-table.ts';
+import { rekognitionDetector } from '../adapters/rekognition-detector.ts';
+import { photoOf } from '../domain/photo-message.ts';
+import { eachMessage } from '../domain/queue-batch.ts';
+import { analyzeImage } from './analyze-image.ts';
+import { secondsUntilRetry } from './retry-delay.ts';
+
+const environment = readEnvironment({
+  TABLE_NAME: z.string(),
+  BUCKET_NAME: z.string(),
+  EVENT_BUS_NAME: z.string(),
+  QUEUE_URL: z.string(),
+});
+
+const queue = analysisQueue(environment.QUEUE_URL);
+const ports = {
+  analyses: analysesTable(environment.TABLE_NAME),
+  quota: quotaTable(environment.TABLE_NAME),
+  photos: photoBucket(environment.BUCKET_NAME),
+  detector: rekognitionDetector(environment.BUCKET_NAME),
+  changes: eventBus(environment.EVENT_BUS_NAME),
+  now: () => new Date(),
+};
+
+export const handler = eachMessage(
+  async ({ body }) => {
+    const photo = photoOf(body);
+    if (photo) await analyzeImage(photo.owner, photo.id, ports);
+  },
+  async ({ attributes, receiptHandle }, error) => {
+    const attempt = Number(attributes.ApproximateReceiveCount);
+    console.warn(JSON.stringify({ message: 'The photo will be tried again', attempt, error: String(error) }));
+    await queue.postpone(receiptHandle, secondsUntilRetry(attempt));
+  },
+);

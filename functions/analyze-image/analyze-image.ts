@@ -1,0 +1,68 @@
+import type { AnalysisRecord } from '../../schema/events.ts';
+import { photoLimits } from '../../schema/limits.ts';
+import { isFinal, reason } from '../domain/analysis.ts';
+import type { Analyses, Changes, Detector, Outcome, Photos, Quota } from '../domain/ports.ts';
+import { settle } from '../domain/settle.ts';
+import { verdictOn } from './failures.ts';
+import { inspectPhoto } from './inspect-photo.ts';
+
+export interface AnalyzeImagePorts {
+  analyses: Analyses;
+  photos: Photos;
+  detector: Detector;
+  quota: Quota;
+  changes: Changes;
+  now: () => Date;
+}
+
+type End = { to: 'COMPLETED' | 'REJECTED' | 'FAILED'; outcome: Outcome };
+
+/** Enough for the dimensions of nearly every photo; one with a longer preamble is read whole. */
+const firstBytes = 128 * 1024;
+
+/**
+ * Takes one uploaded photo to its end. Safe to repeat at any point: each step is a conditional write, and a photo
+ * that has already ended is only told of again.
+ * @throws when the work should be tried again later
+ */
+export async function analyzeImage(owner: string, id: string, ports: AnalyzeImagePorts): Promise<void> {
+  const { analyses, changes, now } = ports;
+  const begun =
+    (await analyses.transition(owner, id, 'ANALYZING', now().toISOString())) ?? (await analyses.find(owner, id));
+  if (!begun) return; // Deleted meanwhile, or never announced.
+  if (isFinal(begun.status)) return settle(begun, ports);
+
+  const [end] = await Promise.all([lookAt(begun, ports), changes.announce(begun)]);
+  const ended =
+    (await analyses.transition(owner, id, end.to, now().toISOString(), end.outcome)) ??
+    (await analyses.find(owner, id));
+  if (ended) await settle(ended, ports);
+}
+
+async function lookAt(record: AnalysisRecord, { photos, detector }: AnalyzeImagePorts): Promise<End> {
+  const seen = await inspect(record, photos);
+  if ('to' in seen) return seen;
+  try {
+    const found = await detector.detectLabels(record.owner, record.id);
+    return { to: 'COMPLETED', outcome: { ...seen, ...found } };
+  } catch (error) {
+    const verdict = verdictOn(error);
+    if (verdict.kind === 'retry') throw error;
+    return { to: verdict.kind === 'reject' ? 'REJECTED' : 'FAILED', outcome: { reason: reason(verdict.code) } };
+  }
+}
+
+/** The photo's displayed size, or the end of a photo that must not be looked at. */
+async function inspect(record: AnalysisRecord, photos: Photos): Promise<End | { width: number; height: number }> {
+  const rejected = (code: Parameters<typeof reason>[0]): End => ({ to: 'REJECTED', outcome: { reason: reason(code) } });
+  for (const atMost of [firstBytes, photoLimits.maxBytes]) {
+    const photo = await photos.read(record.owner, record.id, atMost);
+    if (!photo) throw new Error(`No photo is stored for ${record.id}.`);
+    if (photo.totalBytes > photoLimits.maxBytes) return rejected('TOO_LARGE');
+    if (photo.totalBytes !== record.size) return rejected('CONTENT_MISMATCH');
+    const inspection = inspectPhoto(photo.bytes, photo.bytes.length >= photo.totalBytes, record.contentType);
+    if (inspection.ok === true) return { width: inspection.width, height: inspection.height };
+    if (inspection.ok === false) return rejected(inspection.code);
+  }
+  return rejected('NOT_AN_IMAGE');
+}

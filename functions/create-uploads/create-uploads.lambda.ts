@@ -1,0 +1,35 @@
+import { ulid } from 'ulid';
+import { z } from 'zod';
+import { analysesTable } from '../adapters/analyses-table.ts';
+import { readEnvironment } from '../adapters/environment.ts';
+import { photoBucket } from '../adapters/photo-bucket.ts';
+import { quotaTable } from '../adapters/quota-table.ts';
+import { answer } from '../domain/errors.ts';
+import { createUploads } from './create-uploads.ts';
+
+const environment = readEnvironment({
+  TABLE_NAME: z.string(),
+  BUCKET_NAME: z.string(),
+  DAILY_LIMIT: z.coerce.number().int().positive(),
+});
+
+const ports = {
+  analyses: analysesTable(environment.TABLE_NAME),
+  quota: quotaTable(environment.TABLE_NAME),
+  photos: photoBucket(environment.BUCKET_NAME),
+  dailyLimit: environment.DAILY_LIMIT,
+  newId: () => ulid(),
+  now: () => new Date(),
+};
+
+/** What the resolver `Mutation.createUploads` sends. */
+const request = z.object({
+  owner: z.string().min(1),
+  sourceIp: z.string().optional(),
+  files: z.array(z.object({ fileName: z.string(), contentType: z.string(), size: z.number(), sha256: z.string() })),
+});
+
+export const handler = (event: unknown) => {
+  const { owner, sourceIp, files } = request.parse(event);
+  return answer(() => createUploads({ owner, sourceIp, files }, ports));
+};

@@ -1,0 +1,18 @@
+import { z } from 'zod';
+import { analysesTable } from '../adapters/analyses-table.ts';
+import { readEnvironment } from '../adapters/environment.ts';
+import { photoBucket } from '../adapters/photo-bucket.ts';
+import { answer } from '../domain/errors.ts';
+import { deleteAnalysis } from './delete-analysis.ts';
+
+const environment = readEnvironment({ TABLE_NAME: z.string(), BUCKET_NAME: z.string() });
+
+const ports = {
+  analyses: analysesTable(environment.TABLE_NAME),
+  photos: photoBucket(environment.BUCKET_NAME),
+};
+
+/** What the resolver `Mutation.deleteAnalysis` sends. */
+const request = z.object({ owner: z.string().min(1), id: z.string() });
+
+export const handler = (event: unknown) => answer(() => deleteAnalysis(request.parse(event), ports));

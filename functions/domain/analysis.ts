@@ -1,0 +1,58 @@
+import type { AnalysisRecord } from '../../schema/events.ts';
+import type { AnalysisStatus, ReasonCode, UploadInput } from '../../schema/generated/schema.ts';
+
+/** From which states a state can be reached. What is not here never happens, however events repeat or arrive. */
+export const cameFrom = {
+  ANALYZING: ['AWAITING_UPLOAD'],
+  COMPLETED: ['ANALYZING'],
+  REJECTED: ['ANALYZING'],
+  FAILED: ['AWAITING_UPLOAD', 'ANALYZING'],
+} as const satisfies Partial<Record<AnalysisStatus, AnalysisStatus[]>>;
+
+export type ReachableStatus = keyof typeof cameFrom;
+
+/** Whether an analysis has ended: nothing changes it any more. */
+export function isFinal(status: AnalysisStatus): boolean {
+  return status === 'COMPLETED' || status === 'REJECTED' || status === 'FAILED' || status === 'EXPIRED';
+}
+
+const reasonMessages: Record<ReasonCode, string> = {
+  NOT_AN_IMAGE: 'This file cannot be read as a photo. It may be damaged or cut short.',
+  UNSUPPORTED_FORMAT: 'Only JPEG and PNG photos can be analyzed.',
+  TOO_LARGE: 'This photo is too large: 15 MB and 10,000 pixels a side are the limit.',
+  TOO_SMALL: 'This photo is too small: it needs at least 80 pixels a side.',
+  CONTENT_MISMATCH: 'The content of this file is not of the type it was sent as.',
+  DETECTOR_UNAVAILABLE:
+    'We could not look at this photo: the detector did not answer, though we tried several times. It does not count towards your limit. Please send it again.',
+  INTERNAL_ERROR:
+    'We could not look at this photo: something went wrong on our side. It does not count towards your limit. Please send it again.',
+};
+
+/** A reason with its plain words. */
+export function reason(code: ReasonCode): { code: ReasonCode; message: string } {
+  return { code, message: reasonMessages[code] };
+}
+
+/** The first version of an analysis: announced, its photo still to come. */
+export function announce(input: {
+  id: string;
+  owner: string;
+  sourceIp: string | undefined;
+  file: UploadInput;
+  now: string;
+}): AnalysisRecord {
+  const { id, owner, sourceIp, file, now } = input;
+  return {
+    id,
+    owner,
+    fileName: file.fileName,
+    contentType: file.contentType,
+    size: file.size,
+    sha256: file.sha256,
+    status: 'AWAITING_UPLOAD',
+    createdAt: now,
+    updatedAt: now,
+    version: 1,
+    ...(sourceIp !== undefined && { sourceIp }),
+  };
+}

@@ -1,0 +1,27 @@
+import { z } from 'zod';
+import { analysesTable } from '../adapters/analyses-table.ts';
+import { readEnvironment } from '../adapters/environment.ts';
+import { eventBus } from '../adapters/event-bus.ts';
+import { quotaTable } from '../adapters/quota-table.ts';
+import { photoOf } from '../domain/photo-message.ts';
+import { eachMessage } from '../domain/queue-batch.ts';
+import { failDeadLetter } from './fail-dead-letter.ts';
+
+const environment = readEnvironment({ TABLE_NAME: z.string(), EVENT_BUS_NAME: z.string() });
+
+const ports = {
+  analyses: analysesTable(environment.TABLE_NAME),
+  quota: quotaTable(environment.TABLE_NAME),
+  changes: eventBus(environment.EVENT_BUS_NAME),
+  now: () => new Date(),
+};
+
+export const handler = eachMessage(
+  async ({ body }) => {
+    const photo = photoOf(body);
+    if (photo) await failDeadLetter(photo.owner, photo.id, ports);
+  },
+  async (_record, error) => {
+    console.error(JSON.stringify({ message: 'A dead letter could not be dealt with', error: String(error) }));
+  },
+);

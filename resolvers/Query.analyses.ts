@@ -1,0 +1,42 @@
+import { util, type Context, type DynamoDBQueryRequest } from '@aws-appsync/utils';
+import type { Analysis, AnalysisPage, QueryAnalysesArgs } from '../schema/generated/schema.ts';
+import { analysisPrefix, tableKeys } from '../schema/table.ts';
+import { filterExpression } from './analysis-filter.ts';
+import { callerOf } from './caller.ts';
+import { startOfDay, ulidTime } from './ulid-bounds.ts';
+
+const dayMilliseconds = 86400000;
+const defaultLimit = 25;
+const mostLimit = 100;
+
+export function request(ctx: Context<QueryAnalysesArgs>): DynamoDBQueryRequest {
+  const { filter, limit, nextToken } = ctx.args;
+  const size = limit ?? defaultLimit;
+  if (size < 1 || size > mostLimit) util.error(`limit has to be 1 to ${mostLimit}.`, 'InvalidInput');
+  const first = filter?.from ? ulidTime(startOfDay(filter.from)) : '';
+  const conditions = filter ? filterExpression(filter) : undefined;
+  // ~ sorts after every character of a ULID.
+  const last = filter?.to ? `${ulidTime(startOfDay(filter.to) + dayMilliseconds - 1)}~` : '~';
+  return {
+    operation: 'Query',
+    query: {
+      expression: 'PK = :owner AND SK BETWEEN :first AND :last',
+      expressionValues: util.dynamodb.toMapValues({
+        ':owner': tableKeys.analysis(callerOf(ctx).owner, '').PK,
+        ':first': analysisPrefix + first,
+        ':last': analysisPrefix + last,
+      }),
+    },
+    ...(conditions ? { filter: conditions } : {}),
+    scanIndexForward: false,
+    limit: size,
+    ...(nextToken ? { nextToken } : {}),
+  };
+}
+
+type Page = { items: Analysis[]; nextToken?: string | null };
+
+export function response(ctx: Context<QueryAnalysesArgs, object, object, object, Page>): AnalysisPage {
+  if (ctx.error) util.error(ctx.error.message, ctx.error.type);
+  return { items: ctx.result.items, nextToken: ctx.result.nextToken ?? null };
+}

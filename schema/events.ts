@@ -1,0 +1,74 @@
+import { z } from 'zod';
+import type { AnalysisInput, AnalysisStatus, ReasonCode } from './generated/schema.ts';
+
+/** What S3 tells EventBridge of a new object, as far as it is used here (aws.s3, `Object Created`). */
+export const objectCreated = z.object({
+  'detail-type': z.literal('Object Created'),
+  source: z.literal('aws.s3'),
+  detail: z.object({
+    bucket: z.object({ name: z.string().min(1) }),
+    object: z.object({ key: z.string().min(1) }),
+  }),
+});
+export type ObjectCreated = z.infer<typeof objectCreated>;
+
+/** The service's own event: an analysis has a new version. Its detail is what `publishAnalysis` takes. */
+export const analysisChanged = {
+  source: 'image-analyzer',
+  detailType: 'AnalysisChanged',
+} as const;
+
+const statuses = [
+  'AWAITING_UPLOAD',
+  'ANALYZING',
+  'COMPLETED',
+  'REJECTED',
+  'FAILED',
+  'EXPIRED',
+] as const satisfies AnalysisStatus[];
+
+const reasonCodes = [
+  'NOT_AN_IMAGE',
+  'UNSUPPORTED_FORMAT',
+  'TOO_LARGE',
+  'TOO_SMALL',
+  'CONTENT_MISMATCH',
+  'DETECTOR_UNAVAILABLE',
+  'INTERNAL_ERROR',
+] as const satisfies ReasonCode[];
+
+const label = z.object({
+  name: z.string(),
+  confidence: z.number(),
+  instances: z.array(
+    z.object({
+      confidence: z.number(),
+      box: z.object({ left: z.number(), top: z.number(), width: z.number(), height: z.number() }),
+    }),
+  ),
+  parents: z.array(z.string()),
+  aliases: z.array(z.string()),
+  categories: z.array(z.string()),
+});
+
+/** An analysis as it is stored and published: the GraphQL `AnalysisInput`, parsed. */
+export const analysisRecord = z.object({
+  id: z.string(),
+  owner: z.string(),
+  fileName: z.string(),
+  contentType: z.string(),
+  size: z.number().int(),
+  sha256: z.string(),
+  width: z.number().int().optional(),
+  height: z.number().int().optional(),
+  status: z.enum(statuses),
+  reason: z.object({ code: z.enum(reasonCodes), message: z.string() }).optional(),
+  createdAt: z.string(),
+  updatedAt: z.string(),
+  sourceIp: z.string().optional(),
+  version: z.number().int(),
+  labels: z.array(label).optional(),
+  labelModelVersion: z.string().optional(),
+}) satisfies z.ZodType<AnalysisInput>;
+
+export type AnalysisRecord = z.infer<typeof analysisRecord>;

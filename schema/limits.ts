@@ -1,0 +1,26 @@
+/**
+ * What a photo may be. Rekognition's own limits for a photo in S3
+ * (https://docs.aws.amazon.com/rekognition/latest/dg/limits.html), checked before it is paid.
+ */
+export const photoLimits = {
+  contentTypes: ['image/jpeg', 'image/png'],
+  minBytes: 1,
+  maxBytes: 15 * 1024 * 1024,
+  minSidePixels: 80,
+  maxSidePixels: 10_000,
+} as const;
+
+/** How many photos one `createUploads` announces at most. */
+export const maxFilesPerUpload = 25;
+
+/** Seconds within which a presigned PUT has to be used. */
+export const uploadUrlSeconds = 15 * 60;
+
+/** Seconds for which a link to a photo is good. */
+export const imageUrlSeconds = 60 * 60;
+
+/** Labels are stored from this confidence on, so that the threshold is the reader's. */
+export const labelFloor = 30;
+
+/** Most labels stored for one photo. Keeps an analysis well inside AppSync's 240 KB a push and DynamoDB's 400 KB an item. */
+export const maxLabels = 200;

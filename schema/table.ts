@@ -1,0 +1,35 @@
+/**
+ * How the one table is laid out: every item belongs to an owner, and an owner's analyses lie newest last under one
+ * partition key, so that a page costs the same with a thousand stored or a million.
+ */
+export const tableKeys = {
+  analysis: (owner: string, id: string) => ({ PK: `OWNER#${owner}`, SK: `ANALYSIS#${id}` }),
+  /** The owner's count for one day (UTC), `YYYY-MM-DD`. */
+  day: (owner: string, day: string) => ({ PK: `OWNER#${owner}`, SK: `DAY#${day}` }),
+};
+
+/** Every analysis of an owner has a sort key that begins so. */
+export const analysisPrefix = 'ANALYSIS#';
+
+const objectKeyPattern = /^uploads\/([A-Za-z0-9-]{1,64})\/([0-9A-HJKMNP-TV-Z]{26})$/;
+
+/** Where a photo lies in the bucket. No text of a user's enters a key. */
+export function objectKey(owner: string, id: string): string {
+  return `uploads/${owner}/${id}`;
+}
+
+/** Whose photo a key names, or undefined when the key is not of this product's making. */
+export function parseObjectKey(key: string): { owner: string; id: string } | undefined {
+  const [, owner, id] = objectKeyPattern.exec(key) ?? [];
+  return owner !== undefined && id !== undefined ? { owner, id } : undefined;
+}
+
+/** The day (UTC) a moment belongs to, `YYYY-MM-DD`. */
+export function dayOf(moment: Date | string): string {
+  return new Date(moment).toISOString().slice(0, 10);
+}
+
+/** When the count of a day starts again: the next midnight UTC, ISO 8601. */
+export function dayAfter(day: string): string {
+  return new Date(Date.parse(`${day}T00:00:00.000Z`) + 86_400_000).toISOString();
+}
