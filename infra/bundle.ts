@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { build } from 'esbuild';
@@ -13,13 +14,13 @@ export const bundles = {
 };
 
 /** `Query.analyses` for every file of `resolvers` that is named after the field it resolves. */
-export async function resolverNames(): Promise<string[]> {
-  const files = await readdir(path.join(root, 'resolvers'));
+export function resolverNames(): string[] {
+  const files = readdirSync(path.join(root, 'resolvers'));
   return files.flatMap((file) => /^([A-Z]\w*\.\w+)\.ts$/.exec(file)?.[1] ?? []).sort();
 }
 
 async function bundleResolvers(): Promise<void> {
-  const names = await resolverNames();
+  const names = resolverNames();
   await build({
     entryPoints: names.map((name) => ({ in: path.join(root, 'resolvers', `${name}.ts`), out: name })),
     outdir: bundles.resolvers,
@@ -36,10 +37,12 @@ async function bundleResolvers(): Promise<void> {
 async function bundleFunctions(): Promise<void> {
   const folders = await readdir(path.join(root, 'functions'), { withFileTypes: true });
   const entries = await Promise.all(
-    folders.filter((entry) => entry.isDirectory()).map(async ({ name }) => {
-      const files = await readdir(path.join(root, 'functions', name));
-      return files.includes(`${name}.lambda.ts`) ? [name] : [];
-    }),
+    folders
+      .filter((entry) => entry.isDirectory())
+      .map(async ({ name }) => {
+        const files = await readdir(path.join(root, 'functions', name));
+        return files.includes(`${name}.lambda.ts`) ? [name] : [];
+      }),
   );
   await build({
     entryPoints: entries.flat().map((name) => ({

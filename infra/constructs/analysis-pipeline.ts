@@ -1,0 +1,97 @@
+import { Duration } from 'aws-cdk-lib';
+import type { Table } from 'aws-cdk-lib/aws-dynamodb';
+import { Rule, type EventBus } from 'aws-cdk-lib/aws-events';
+import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
+import { EventSourceMapping, type IFunction } from 'aws-cdk-lib/aws-lambda';
+import type { Bucket } from 'aws-cdk-lib/aws-s3';
+import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import type { Configuration } from '../configuration.ts';
+import { allow, ServiceFunction } from './service-function.ts';
+
+export interface AnalysisPipelineProps {
+  photos: Bucket;
+  table: Table;
+  bus: EventBus;
+  configuration: Configuration;
+}
+
+const patience = Duration.days(14);
+
+/** From a photo's arrival to its end: event, queue, function; what is given up on ends visibly too. */
+export class AnalysisPipeline extends Construct {
+  constructor(scope: Construct, id: string, { photos, table, bus, configuration }: AnalysisPipelineProps) {
+    super(scope, id);
+    const analyzeTimeout = Duration.seconds(60);
+
+    const deadLetters = new Queue(this, 'DeadLetters', {
+      encryption: QueueEncryption.SQS_MANAGED,
+      enforceSSL: true,
+      retentionPeriod: patience,
+      visibilityTimeout: Duration.minutes(1),
+    });
+    const queue = new Queue(this, 'Queue', {
+      encryption: QueueEncryption.SQS_MANAGED,
+      enforceSSL: true,
+      retentionPeriod: patience,
+      // Six times the function's timeout, as Lambda asks for; a failed try comes again sooner by its own wish.
+      visibilityTimeout: Duration.seconds(6 * analyzeTimeout.toSeconds()),
+      deadLetterQueue: { queue: deadLetters, maxReceiveCount: configuration.tries },
+    });
+
+    new Rule(this, 'PhotoArrived', {
+      description: 'A photo has arrived: have it looked at',
+      eventPattern: {
+        source: ['aws.s3'],
+        detailType: ['Object Created'],
+        detail: { bucket: { name: [photos.bucketName] }, object: { key: [{ prefix: 'uploads/' }] } },
+      },
+      targets: [new SqsQueue(queue, { deadLetterQueue: deadLetters })],
+    });
+
+    const writeAnalyses = allow(table.tableArn, 'dynamodb:GetItem', 'dynamodb:UpdateItem');
+    const announceChanges = allow(bus.eventBusArn, 'events:PutEvents');
+    const analyzeImage = new ServiceFunction(this, 'AnalyzeImage', {
+      name: 'analyze-image',
+      description: 'Checks a photo, has its labels detected and stores them',
+      timeout: analyzeTimeout,
+      environment: {
+        TABLE_NAME: table.tableName,
+        BUCKET_NAME: photos.bucketName,
+        EVENT_BUS_NAME: bus.eventBusName,
+        QUEUE_URL: queue.queueUrl,
+      },
+      permissions: [
+        allow(photos.arnForObjects('uploads/*'), 's3:GetObject'),
+        // DetectLabels knows no resources.
+        allow('*', 'rekognition:DetectLabels'),
+        writeAnalyses,
+        announceChanges,
+        allow(queue.queueArn, 'sqs:ChangeMessageVisibility'),
+      ],
+    });
+    this.consume('Photos', queue, analyzeImage, configuration.concurrentAnalyses);
+
+    const failDeadLetter = new ServiceFunction(this, 'FailDeadLetter', {
+      name: 'fail-dead-letter',
+      description: 'Ends an analysis that was given up on as FAILED',
+      environment: { TABLE_NAME: table.tableName, EVENT_BUS_NAME: bus.eventBusName },
+      permissions: [writeAnalyses, announceChanges],
+    });
+    this.consume('GivenUp', deadLetters, failDeadLetter, 2);
+  }
+
+  /** One message an invocation, so that `concurrency` bounds the photos that are being looked at. */
+  private consume(id: string, queue: Queue, target: IFunction, concurrency: number): void {
+    target.grantPrincipal.addToPrincipalPolicy(
+      allow(queue.queueArn, 'sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'),
+    );
+    new EventSourceMapping(this, id, {
+      target,
+      eventSourceArn: queue.queueArn,
+      batchSize: 1,
+      maxConcurrency: concurrency,
+      reportBatchItemFailures: true,
+    });
+  }
+}

@@ -1,0 +1,138 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import {
+  AuthorizationType,
+  CfnDataSource,
+  CfnGraphQLApi,
+  CfnResolver,
+  Definition,
+  GraphqlApi,
+  IntrospectionConfig,
+  UserPoolDefaultAction,
+} from 'aws-cdk-lib/aws-appsync';
+import type { UserPool } from 'aws-cdk-lib/aws-cognito';
+import type { Table } from 'aws-cdk-lib/aws-dynamodb';
+import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import { Construct } from 'constructs';
+import { bundles, resolverNames } from '../bundle.ts';
+import { allow } from './service-function.ts';
+
+export interface DataSources {
+  createUploads: IFunction;
+  deleteAnalysis: IFunction;
+  signImageUrls: IFunction;
+}
+
+/** Which data source each resolver works on; a resolver without one, or the reverse, fails the synthesis. */
+const dataSourceOf: Record<string, keyof DataSources | 'table' | 'none'> = {
+  'Analysis.imageUrl': 'signImageUrls',
+  'Analysis.thumbnailUrl': 'signImageUrls',
+  'Mutation.createUploads': 'createUploads',
+  'Mutation.deleteAnalysis': 'deleteAnalysis',
+  'Mutation.publishAnalysis': 'none',
+  'Query.analyses': 'table',
+  'Query.analysis': 'table',
+  'Query.usage': 'table',
+  'Subscription.onAnalysis': 'none',
+};
+
+/** Links are signed for a whole page of analyses in one invocation. */
+const mostLinksAtOnce = 100;
+
+export interface GraphqlApiProps {
+  userPool: UserPool;
+  table: Table;
+  functions: DataSources;
+  dailyLimit: number;
+}
+
+/** The API: the schema, its resolvers and what they work on. People come by Cognito, the service itself by IAM. */
+export class ImageAnalyzerApi extends Construct {
+  readonly api: GraphqlApi;
+
+  constructor(scope: Construct, id: string, { userPool, table, functions, dailyLimit }: GraphqlApiProps) {
+    super(scope, id);
+    this.api = new GraphqlApi(this, 'Api', {
+      name: 'image-analyzer',
+      definition: Definition.fromFile(path.join(import.meta.dirname, '../../schema/schema.graphql')),
+      authorizationConfig: {
+        defaultAuthorization: {
+          authorizationType: AuthorizationType.USER_POOL,
+          userPoolConfig: { userPool, defaultAction: UserPoolDefaultAction.DENY },
+        },
+        additionalAuthorizationModes: [{ authorizationType: AuthorizationType.IAM }],
+      },
+      environmentVariables: { DAILY_LIMIT: String(dailyLimit) },
+      introspectionConfig: IntrospectionConfig.DISABLED,
+      queryDepthLimit: 8,
+      // A page of 100 analyses has two links each.
+      resolverCountLimit: 500,
+    });
+
+    const sources: Record<string, CfnDataSource> = {
+      none: this.addDataSource('none', { type: 'NONE' }),
+      table: this.addTable(table),
+      ...Object.fromEntries(
+        Object.entries(functions).map(([name, target]: [string, IFunction]) => [name, this.addFunction(name, target)]),
+      ),
+    };
+    this.addResolvers(sources);
+  }
+
+  /** Origins that a page talks to: queries, and what is pushed. */
+  get origins(): string[] {
+    const resource = this.api.node.defaultChild;
+    if (!(resource instanceof CfnGraphQLApi)) throw new Error('The API has no CloudFormation resource');
+    return [`https://${resource.attrGraphQlDns}`, `wss://${resource.attrRealtimeDns}`];
+  }
+
+  private addDataSource(name: string, props: Omit<ConstructorParameters<typeof CfnDataSource>[2], 'apiId' | 'name'>) {
+    return new CfnDataSource(this, `${name}DataSource`, { apiId: this.api.apiId, name, ...props });
+  }
+
+  private role(name: string): Role {
+    return new Role(this, `${name}Role`, { assumedBy: new ServicePrincipal('appsync.amazonaws.com') });
+  }
+
+  /** Queries only read; what changes the table are functions. */
+  private addTable(table: Table): CfnDataSource {
+    const role = this.role('table');
+    role.addToPolicy(allow(table.tableArn, 'dynamodb:GetItem', 'dynamodb:Query'));
+    return this.addDataSource('table', {
+      type: 'AMAZON_DYNAMODB',
+      dynamoDbConfig: { tableName: table.tableName, awsRegion: table.env.region },
+      serviceRoleArn: role.roleArn,
+    });
+  }
+
+  private addFunction(name: string, target: IFunction): CfnDataSource {
+    const role = this.role(name);
+    role.addToPolicy(allow(target.functionArn, 'lambda:InvokeFunction'));
+    return this.addDataSource(name, {
+      type: 'AWS_LAMBDA',
+      lambdaConfig: { lambdaFunctionArn: target.functionArn },
+      serviceRoleArn: role.roleArn,
+    });
+  }
+
+  private addResolvers(sources: Record<string, CfnDataSource>): void {
+    for (const name of resolverNames()) {
+      const source = dataSourceOf[name];
+      const dataSource = source && sources[source];
+      if (!dataSource) throw new Error(`Resolver ${name} has no data source`);
+      const [typeName = '', fieldName = ''] = name.split('.');
+      const resolver = new CfnResolver(this, `${typeName}${fieldName}Resolver`, {
+        apiId: this.api.apiId,
+        typeName,
+        fieldName,
+        dataSourceName: dataSource.name,
+        runtime: { name: 'APPSYNC_JS', runtimeVersion: '1.0.0' },
+        code: readFileSync(path.join(bundles.resolvers, `${name}.js`), 'utf8'),
+        ...(source === 'signImageUrls' && { maxBatchSize: mostLinksAtOnce }),
+      });
+      resolver.addResourceDependency(dataSource);
+      this.api.addSchemaDependency(resolver);
+    }
+  }
+}

@@ -1,0 +1,48 @@
+import path from 'node:path';
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Architecture, Code, Function, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { Construct } from 'constructs';
+import { bundles } from '../bundle.ts';
+
+export interface ServiceFunctionProps {
+  /** Folder of `functions`, whose bundle this runs. */
+  name: string;
+  description: string;
+  environment: Record<string, string>;
+  /** What it may do, beside writing its own log. */
+  permissions: PolicyStatement[];
+  timeout?: Duration;
+  memorySize?: number;
+}
+
+/** A Lambda function of this product: its bundle, its log and a role that holds exactly `permissions`. */
+export class ServiceFunction extends Function {
+  constructor(scope: Construct, id: string, props: ServiceFunctionProps) {
+    const logGroup = new LogGroup(scope, `${id}Log`, {
+      retention: RetentionDays.ONE_MONTH,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    const role = new Role(scope, `${id}Role`, { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
+    logGroup.grantWrite(role);
+    props.permissions.forEach((statement) => role.addToPrincipalPolicy(statement));
+    super(scope, id, {
+      description: props.description,
+      runtime: Runtime.NODEJS_22_X,
+      architecture: Architecture.ARM_64,
+      handler: 'index.handler',
+      code: Code.fromAsset(path.join(bundles.functions, props.name)),
+      environment: { ...props.environment, NODE_OPTIONS: '--enable-source-maps' },
+      memorySize: props.memorySize ?? 512,
+      timeout: props.timeout ?? Duration.seconds(10),
+      role,
+      logGroup,
+    });
+  }
+}
+
+/** A permission on named resources. */
+export function allow(resources: string | string[], ...actions: string[]): PolicyStatement {
+  return new PolicyStatement({ actions, resources: [resources].flat() });
+}

@@ -1,0 +1,47 @@
+import { Aws, Duration, RemovalPolicy } from 'aws-cdk-lib';
+import {
+  BlockPublicAccess,
+  Bucket,
+  BucketEncryption,
+  CfnBucket,
+  HttpMethods,
+  ObjectOwnership,
+} from 'aws-cdk-lib/aws-s3';
+import { Construct } from 'constructs';
+
+/** Where the photos arrive, straight from the browser; each arrival is an event. */
+export class UploadBucket extends Construct {
+  readonly bucket: Bucket;
+  /** The origin that presigned links point at. Written out, because the page's policy names it before it exists. */
+  readonly origin: string;
+
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const bucketName = `image-analyzer-photos-${Aws.ACCOUNT_ID}-${Aws.REGION}`;
+    this.origin = `https://${bucketName}.s3.${Aws.REGION}.amazonaws.com`;
+    this.bucket = new Bucket(this, 'Photos', {
+      bucketName,
+      blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
+      encryption: BucketEncryption.S3_MANAGED,
+      enforceSSL: true,
+      objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
+      lifecycleRules: [{ abortIncompleteMultipartUploadAfter: Duration.days(1) }],
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
+    // `eventBridgeEnabled` would do the same through a custom resource and a Python function.
+    const resource = this.bucket.node.defaultChild;
+    if (!(resource instanceof CfnBucket)) throw new Error('The bucket has no CloudFormation resource');
+    resource.notificationConfiguration = { eventBridgeConfiguration: { eventBridgeEnabled: true } };
+  }
+
+  /** Lets a page of this origin, and no other, send photos. */
+  allowUploadsFrom(siteOrigin: string): void {
+    this.bucket.addCorsRule({
+      allowedOrigins: [siteOrigin],
+      allowedMethods: [HttpMethods.PUT],
+      allowedHeaders: ['content-type', 'if-none-match', 'x-amz-checksum-sha256'],
+      exposedHeaders: ['etag'],
+      maxAge: 3600,
+    });
+  }
+}

@@ -1,0 +1,106 @@
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import {
+  AllowedMethods,
+  CachePolicy,
+  Distribution,
+  HeadersFrameOption,
+  HeadersReferrerPolicy,
+  HttpVersion,
+  ResponseHeadersPolicy,
+  ViewerProtocolPolicy,
+} from 'aws-cdk-lib/aws-cloudfront';
+import { S3BucketOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
+import { BlockPublicAccess, Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3';
+import { BucketDeployment, CacheControl, Source } from 'aws-cdk-lib/aws-s3-deployment';
+import { Construct } from 'constructs';
+import { bundles } from '../bundle.ts';
+
+export interface WebSiteProps {
+  /** Origins that the page sends requests to, beside its own. */
+  connectTo: string[];
+  /** Origins that the page shows images of. */
+  imagesFrom: string[];
+}
+
+const noCache = CacheControl.fromString('no-cache');
+
+/** The page: static files behind a CDN that adds the security headers. */
+export class WebSite extends Construct {
+  readonly distribution: Distribution;
+  private readonly bucket: Bucket;
+
+  constructor(scope: Construct, id: string, { connectTo, imagesFrom }: WebSiteProps) {
+    super(scope, id);
+    this.bucket = new Bucket(this, 'Files', {
+      blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
+      encryption: BucketEncryption.S3_MANAGED,
+      enforceSSL: true,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    const page = { responseHttpStatus: 200, responsePagePath: '/index.html', ttl: Duration.seconds(0) };
+    this.distribution = new Distribution(this, 'Distribution', {
+      defaultRootObject: 'index.html',
+      // The page routes by itself: every path that is no file is the page.
+      errorResponses: [403, 404].map((httpStatus) => ({ httpStatus, ...page })),
+      httpVersion: HttpVersion.HTTP2_AND_3,
+      defaultBehavior: {
+        origin: S3BucketOrigin.withOriginAccessControl(this.bucket),
+        viewerProtocolPolicy: ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
+        allowedMethods: AllowedMethods.ALLOW_GET_HEAD,
+        cachePolicy: CachePolicy.CACHING_OPTIMIZED,
+        compress: true,
+        responseHeadersPolicy: this.securityHeaders(connectTo, imagesFrom),
+      },
+    });
+  }
+
+  get url(): string {
+    return `https://${this.distribution.distributionDomainName}`;
+  }
+
+  /** Puts the built page up, with the addresses it needs in `config.json`. */
+  deploy(config: Record<string, string>): void {
+    const shared = { destinationBucket: this.bucket, distribution: this.distribution, memoryLimit: 512 };
+    const assets = new BucketDeployment(this, 'Assets', {
+      ...shared,
+      sources: [Source.asset(bundles.web, { exclude: ['*', '!assets', '!assets/**'] })],
+      cacheControl: [CacheControl.fromString('public, max-age=31536000, immutable')],
+      prune: false,
+    });
+    const page = new BucketDeployment(this, 'Page', {
+      ...shared,
+      sources: [Source.asset(bundles.web, { exclude: ['assets'] }), Source.jsonData('config.json', config)],
+      cacheControl: [noCache],
+      prune: false,
+      distributionPaths: ['/index.html', '/config.json'],
+    });
+    // The page names its assets, so they have to be there first.
+    page.node.addDependency(assets);
+  }
+
+  private securityHeaders(connectTo: string[], imagesFrom: string[]): ResponseHeadersPolicy {
+    const policy = [
+      "default-src 'none'",
+      "script-src 'self'",
+      "style-src 'self'",
+      `img-src 'self' blob: ${imagesFrom.join(' ')}`,
+      `connect-src 'self' ${connectTo.join(' ')}`,
+      "base-uri 'none'",
+      "form-action 'none'",
+      "frame-ancestors 'none'",
+    ];
+    return new ResponseHeadersPolicy(this, 'SecurityHeaders', {
+      securityHeadersBehavior: {
+        contentSecurityPolicy: { contentSecurityPolicy: policy.join('; '), override: true },
+        contentTypeOptions: { override: true },
+        frameOptions: { frameOption: HeadersFrameOption.DENY, override: true },
+        referrerPolicy: { referrerPolicy: HeadersReferrerPolicy.NO_REFERRER, override: true },
+        strictTransportSecurity: {
+          accessControlMaxAge: Duration.days(365),
+          includeSubdomains: true,
+          override: true,
+        },
+      },
+    });
+  }
+}

@@ -1,0 +1,104 @@
+import { CfnOutput, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
+import { AttributeType, BillingMode, Table } from 'aws-cdk-lib/aws-dynamodb';
+import { EventBus } from 'aws-cdk-lib/aws-events';
+import type { Bucket } from 'aws-cdk-lib/aws-s3';
+import type { Construct } from 'constructs';
+import { readConfiguration } from './configuration.ts';
+import { AnalysisPipeline } from './constructs/analysis-pipeline.ts';
+import { ChangePublisher } from './constructs/change-publisher.ts';
+import { ImageAnalyzerApi, type DataSources } from './constructs/graphql-api.ts';
+import { allow, ServiceFunction } from './constructs/service-function.ts';
+import { SignIn } from './constructs/sign-in.ts';
+import { UploadBucket } from './constructs/upload-bucket.ts';
+import { WebSite } from './constructs/web-site.ts';
+
+/** The whole product, in the order in which a photo passes through it. */
+export class ImageAnalyzerStack extends Stack {
+  constructor(scope: Construct, id: string, props?: StackProps) {
+    super(scope, id, props);
+    const configuration = readConfiguration(this.node);
+
+    const signIn = new SignIn(this, 'SignIn');
+    const uploads = new UploadBucket(this, 'Uploads');
+    const table = new Table(this, 'Table', {
+      partitionKey: { name: 'PK', type: AttributeType.STRING },
+      sortKey: { name: 'SK', type: AttributeType.STRING },
+      billingMode: BillingMode.PAY_PER_REQUEST,
+      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
+    const bus = new EventBus(this, 'Changes');
+    const photos = uploads.bucket;
+
+    const graphql = new ImageAnalyzerApi(this, 'Graphql', {
+      userPool: signIn.userPool,
+      table,
+      dailyLimit: configuration.dailyLimit,
+      functions: apiFunctions(this, { table, photos, dailyLimit: configuration.dailyLimit }),
+    });
+    new AnalysisPipeline(this, 'Analysis', { photos, table, bus, configuration });
+    new ChangePublisher(this, 'Publisher', { bus, api: graphql.api });
+
+    const site = new WebSite(this, 'Site', {
+      connectTo: [...graphql.origins, ...signIn.origins, uploads.origin],
+      imagesFrom: [uploads.origin],
+    });
+    uploads.allowUploadsFrom(site.url);
+    const client = signIn.addPage(`${site.url}/`);
+
+    const addresses = {
+      Region: this.region,
+      GraphqlUrl: graphql.api.graphqlUrl,
+      Issuer: signIn.issuer,
+      ClientId: client.userPoolClientId,
+    };
+    site.deploy(addresses);
+    this.addOutputs({
+      ...addresses,
+      WebUrl: site.url,
+      BucketName: photos.bucketName,
+      TableName: table.tableName,
+      EventBusName: bus.eventBusName,
+    });
+  }
+
+  private addOutputs(outputs: Record<string, string>): void {
+    for (const [name, value] of Object.entries(outputs)) new CfnOutput(this, name, { value });
+  }
+}
+
+/** The functions behind the API's fields. */
+function apiFunctions(
+  scope: Construct,
+  { table, photos, dailyLimit }: { table: Table; photos: Bucket; dailyLimit: number },
+): DataSources {
+  const TABLE_NAME = table.tableName;
+  const BUCKET_NAME = photos.bucketName;
+  const objects = photos.arnForObjects('uploads/*');
+  return {
+    createUploads: new ServiceFunction(scope, 'CreateUploads', {
+      name: 'create-uploads',
+      description: 'Checks and counts announced photos and signs where they go',
+      environment: { TABLE_NAME, BUCKET_NAME, DAILY_LIMIT: String(dailyLimit) },
+      permissions: [
+        allow(table.tableArn, 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'),
+        allow(objects, 's3:PutObject'),
+      ],
+    }),
+    deleteAnalysis: new ServiceFunction(scope, 'DeleteAnalysis', {
+      name: 'delete-analysis',
+      description: 'Deletes an analysis and its photo',
+      environment: { TABLE_NAME, BUCKET_NAME },
+      permissions: [
+        allow(table.tableArn, 'dynamodb:GetItem', 'dynamodb:DeleteItem'),
+        allow(objects, 's3:DeleteObject'),
+      ],
+    }),
+    signImageUrls: new ServiceFunction(scope, 'SignImageUrls', {
+      name: 'sign-image-urls',
+      description: 'Signs links under which photos can be seen',
+      environment: { BUCKET_NAME },
+      permissions: [allow(objects, 's3:GetObject')],
+    }),
+  };
+}
