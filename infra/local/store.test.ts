@@ -66,12 +66,12 @@ test('concurrent batches take effect in the order in which they were asked for',
     fc.asyncProperty(fc.array(fc.array(operation)), async (batches) => {
       await store.batch(['a', 'b', 'c'].map((each) => ({ type: 'del', key: each })));
       await Promise.all(batches.map((batch) => store.batch(batch)));
-      const expected: Record<string, unknown> = {};
+      const expected = new Map<string, unknown>();
       for (const each of batches.flat()) {
-        if (each.type === 'put') expected[each.key] = each.value;
-        else delete expected[each.key];
+        if (each.type === 'put') expected.set(each.key, each.value);
+        else expected.delete(each.key);
       }
-      expect(await contents(store)).toEqual(expected);
+      expect(await contents(store)).toEqual(Object.fromEntries(expected));
     }),
     { numRuns: 50 },
   );
