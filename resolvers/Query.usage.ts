@@ -15,7 +15,7 @@ export function response(ctx: Context<object, object, object, object, { used: nu
   const daysGone = Math.floor(util.time.nowEpochMilliSeconds() / dayMilliseconds);
   return {
     used: ctx.result?.used ?? 0,
-    limit: +ctx.env.DAILY_LIMIT!,
+    limit: +(ctx.env.DAILY_LIMIT ?? 0),
     resetsAt: util.time.epochMilliSecondsToISO8601((daysGone + 1) * dayMilliseconds),
   };
 }

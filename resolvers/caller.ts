@@ -5,5 +5,5 @@ export function callerOf(ctx: Context): { owner: string; sourceIp: string | null
   // Every field that asks for the caller is open to the user pool only, so the identity is Cognito's.
   const identity = ctx.identity as AppSyncIdentityCognito | undefined;
   if (!identity?.sub) util.unauthorized();
-  return { owner: identity!.sub, sourceIp: identity!.sourceIp?.[0] ?? null };
+  return { owner: identity.sub, sourceIp: identity.sourceIp[0] ?? null };
 }

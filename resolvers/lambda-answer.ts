@@ -10,5 +10,5 @@ export function dataOf<T>(ctx: AnswerContext<T>): T {
   if (ctx.error) util.error(ctx.error.message, ctx.error.type);
   const { data, error } = ctx.result;
   if (error) util.error(error.message, error.type, null, error.info);
-  return data!;
+  return data ?? util.error('The function answered nothing.', 'InternalError');
 }

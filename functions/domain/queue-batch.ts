@@ -3,7 +3,7 @@ import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 /** Handles each message of a batch on its own: only the ones that failed come again. */
 export function eachMessage(
   handle: (record: SQSRecord) => Promise<void>,
-  onFailure: (record: SQSRecord, error: unknown) => Promise<void>,
+  onFailure: (record: SQSRecord, error: unknown) => Promise<void> | void,
 ) {
   return async ({ Records }: SQSEvent): Promise<SQSBatchResponse> => {
     const failures = await Promise.all(

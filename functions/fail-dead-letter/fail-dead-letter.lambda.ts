@@ -21,7 +21,7 @@ export const handler = eachMessage(
     const photo = photoOf(body);
     if (photo) await failDeadLetter(photo.owner, photo.id, ports);
   },
-  async (_record, error) => {
+  (_record, error) => {
     console.error(JSON.stringify({ message: 'A dead letter could not be dealt with', error: String(error) }));
   },
 );

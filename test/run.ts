@@ -1,0 +1,76 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { z } from 'zod';
+import { findChromium, installChromium } from './support/chromium.ts';
+
+/**
+ * `npm run check`: everything that reads the code. `npm test`: that, then the tests, which run it.
+ * Ends with one line, `N passed, N failed`; a check counts as one.
+ */
+const checks: Record<string, string[]> = {
+  'types: product': ['tsc'],
+  'types: local cloud': ['tsc', '-p', 'infra/local'],
+  'types: resolvers': ['tsc', '-p', 'resolvers'],
+  'types: page': ['tsc', '-p', 'client/web'],
+  lint: ['eslint', '.'],
+  format: ['prettier', '--check', '--log-level', 'warn', '.'],
+  'unused code': ['knip'],
+  'generated code is up to date': ['graphql-codegen', '--check'],
+};
+
+const report = path.join(mkdtempSync(path.join(tmpdir(), 'image-analyzer-test-')), 'report.json');
+const vitestReport = z.object({ numPassedTests: z.number(), numFailedTests: z.number(), success: z.boolean() });
+
+let passed = 0;
+let failed = 0;
+
+function count(ok: boolean): void {
+  if (ok) passed += 1;
+  else failed += 1;
+}
+
+/** Runs a command of a package of ours to its end; true when it succeeds. What it printed is shown if it does not. */
+async function run(name: string, [command = '', ...args]: string[], quiet = true): Promise<boolean> {
+  const began = Date.now();
+  const child = spawn('npx', ['--no', command, ...args], { stdio: quiet ? 'pipe' : 'inherit' });
+  let output = '';
+  child.stdout?.on('data', (chunk: Buffer) => (output += chunk.toString()));
+  child.stderr?.on('data', (chunk: Buffer) => (output += chunk.toString()));
+  const ok = await new Promise<boolean>((resolve) => child.on('close', (code) => resolve(code === 0)));
+  console.log(`${ok ? 'ok    ' : 'FAILED'} ${name} (${((Date.now() - began) / 1000).toFixed(1)} s)`);
+  if (!ok && quiet) console.log(output);
+  return ok;
+}
+
+/** Two at a time: most machines have two cores. */
+async function runChecks(): Promise<void> {
+  const waiting = Object.entries(checks);
+  const worker = async () => {
+    for (let next = waiting.shift(); next; next = waiting.shift()) count(await run(...next));
+  };
+  await Promise.all([worker(), worker()]);
+}
+
+async function runTests(): Promise<void> {
+  process.env.CHROMIUM_PATH = findChromium() ?? installChromium();
+  const synthesized = await run('synth', ['cdk', 'synth', '--quiet']);
+  count(synthesized);
+  if (!synthesized) return;
+  const ok = await run(
+    'tests',
+    ['vitest', 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`],
+    false,
+  );
+  const { numPassedTests, numFailedTests } = vitestReport.parse(JSON.parse(readFileSync(report, 'utf8')));
+  passed += numPassedTests;
+  failed += numFailedTests;
+  // A suite that cannot start fails no test of its own.
+  if (!ok && numFailedTests === 0) failed += 1;
+}
+
+await runChecks();
+if (!process.argv.includes('--checks-only')) await runTests();
+console.log(`\n${passed} passed, ${failed} failed`);
+process.exitCode = failed > 0 ? 1 : 0;
