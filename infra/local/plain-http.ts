@@ -1,0 +1,20 @@
+import type { Addresses } from './services/service.ts';
+
+/**
+ * The template writes `https://` and `wss://` in front of host names, as it must on AWS. The local ports speak plain
+ * HTTP, so the scheme changes for exactly those hosts and for no other.
+ */
+export function plainHttp(text: string, addresses: Addresses): string {
+  return Object.values(addresses).reduce(
+    (rewritten, address: string) =>
+      rewritten
+        .replaceAll(new RegExp(`\\bhttps://${hostPattern(address)}`, 'g'), address)
+        .replaceAll(new RegExp(`\\bwss://${hostPattern(address)}`, 'g'), address.replace(/^http/, 'ws')),
+    text,
+  );
+}
+
+/** The host and port, not followed by more digits: 4000 is not 40001. */
+function hostPattern(address: string): string {
+  return `${new URL(address).host.replaceAll('.', '\\.')}(?!\\d)`;
+}
