@@ -1,0 +1,68 @@
+import {
+  AnalysesDocument,
+  AnalysisDocument,
+  CreateUploadsDocument,
+  DeleteAnalysisDocument,
+  OnAnalysisDocument,
+  UsageDocument,
+  type AnalysesQueryVariables,
+  type AnalysisFieldsFragment,
+  type CreateUploadsMutation,
+  type UploadInput,
+  type UsageQuery,
+} from '../../schema/generated/operations.ts';
+import { execute, type Endpoint } from './graphql.ts';
+import type { SocketClass } from './realtime-connection.ts';
+import { subscribe, type Observer } from './realtime.ts';
+
+export type Analysis = AnalysisFieldsFragment;
+export type Label = NonNullable<Analysis['labels']>[number];
+export type Upload = CreateUploadsMutation['createUploads'][number];
+export type Usage = UsageQuery['usage'];
+export type { UploadInput };
+
+export interface ApiOptions extends Endpoint {
+  /** Needed where there is no global one: in Node 20 the `ws` package's class. */
+  WebSocket?: SocketClass;
+}
+
+export type Api = ReturnType<typeof createApi>;
+
+/** The service as its owner sees it: `schema/operations`, typed. Whatever fails, fails with an `ApiError`. */
+export function createApi({ WebSocket = globalThis.WebSocket, ...endpoint }: ApiOptions) {
+  return {
+    /** One analysis of the caller's; null when there is none with this id. */
+    async analysis(id: string): Promise<Analysis | null> {
+      return (await execute(endpoint, AnalysisDocument, { id })).analysis;
+    },
+    /** A page of the caller's analyses, newest first. */
+    async analyses(page: AnalysesQueryVariables = {}) {
+      return (await execute(endpoint, AnalysesDocument, page)).analyses;
+    },
+    /** How many photos the caller has sent today, and how many may be sent. */
+    async usage(): Promise<Usage> {
+      return (await execute(endpoint, UsageDocument, {})).usage;
+    },
+    /** Announces 1 to 25 photos; the answer says, in the same order, where each goes. */
+    async createUploads(files: UploadInput[]): Promise<Upload[]> {
+      return (await execute(endpoint, CreateUploadsDocument, { files })).createUploads;
+    },
+    async deleteAnalysis(id: string): Promise<void> {
+      await execute(endpoint, DeleteAnalysisDocument, { id });
+    },
+    /** Tells each new version of the owner's analyses until the returned function is called. */
+    onAnalysis(owner: string, { next, ...observer }: Observer<Analysis>): () => void {
+      return subscribe(
+        { ...endpoint, WebSocket },
+        OnAnalysisDocument,
+        { owner },
+        {
+          ...observer,
+          next: ({ onAnalysis }) => {
+            if (onAnalysis) next(onAnalysis);
+          },
+        },
+      );
+    },
+  };
+}
