@@ -26,7 +26,8 @@ export function logout(provider: Provider, pool: Pool) {
     const target = request.logout_uri ?? request.post_logout_redirect_uri;
     if (!client || target === undefined || !client.logoutUris.includes(target)) {
       ctx.status = 400;
-      errorPage(ctx, pool, 'Signing out needs the client_id of this pool and a logout_uri that the client allows.');
+      const needs = 'The request needs a client_id of this pool and a logout_uri that this client allows.';
+      errorPage(ctx, pool, needs, 'Sign-out did not work');
       return;
     }
     const session = await provider.Session.get(ctx);

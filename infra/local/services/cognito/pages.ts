@@ -23,14 +23,14 @@ export function signInPage(form: SignInForm): Html {
     'Sign in',
     html`<p class="lead">to continue to <strong>${form.application}</strong></p>
       ${form.failure === undefined ? undefined : html`<p class="failure" role="alert" id="failure">${form.failure}</p>`}
-      <section aria-labelledby="test-users">
-        <h2 id="test-users">As a test user</h2>
+      <section>
+        <h2>As a test user, with one click</h2>
         <ul>
           ${form.users.map(choice)}
         </ul>
       </section>
-      <section aria-labelledby="by-password">
-        <h2 id="by-password">With a password</h2>
+      <section>
+        <h2>Or with a user name and a password</h2>
         ${passwordForm(form)}
       </section>`,
   );
@@ -73,11 +73,11 @@ function passwordForm({ name, failure }: SignInForm): Html {
 }
 
 /** A page that says what went wrong and leads back to the application. */
-export function errorPage(ctx: KoaContextWithOIDC, pool: Pool, message: string): void {
+export function errorPage(ctx: KoaContextWithOIDC, pool: Pool, message: string, title = 'Sign-in did not work'): void {
   const [application] = callbackOrigins(pool);
   ctx.type = 'html';
   ctx.body = layout(
-    'Sign-in did not work',
+    title,
     html`<p class="failure" role="alert">${message}</p>
       ${application === undefined ? undefined : html`<p><a href="${application}">Back to the application</a></p>`}`,
   ).text;
