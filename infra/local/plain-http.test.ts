@@ -19,6 +19,7 @@ describe('plainHttp', () => {
     ['https://127.0.0.1:4000 https://127.0.0.1', 'https://127.0.0.1:4000 https://127.0.0.1'],
     ['https://127a0a0a1:4001', 'https://127a0a0a1:4001'],
     ['http://127.0.0.1:4001', 'http://127.0.0.1:4001'],
+    ['https://127.0.0.1:4001.example.com', 'https://127.0.0.1:4001.example.com'],
   ])('%s becomes %s', (text, expected) => {
     expect(plainHttp(text, addresses)).toBe(expected);
   });

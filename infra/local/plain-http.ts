@@ -14,7 +14,7 @@ export function plainHttp(text: string, addresses: Addresses): string {
   );
 }
 
-/** The host and port, not followed by more digits: 4000 is not 40001. */
+/** The host and port to their end: 4000 is not 40001. */
 function hostPattern(address: string): string {
-  return `${new URL(address).host.replaceAll('.', '\\.')}(?!\\d)`;
+  return `${new URL(address).host.replaceAll('.', '\\.')}(?![\\w.:-])`;
 }

@@ -39,6 +39,17 @@ describe('resolveStack', () => {
     ]);
   });
 
+  it('speaks to the local addresses without TLS, and to others as written', () => {
+    const { resources, outputs } = resolved({
+      Resources: things({
+        A: { Origins: [{ 'Fn::Join': ['', ['https://', 'w']] }, 'https://aws.example'], url: 'wss://g/x' },
+      }),
+      Outputs: { WebUrl: { Value: 'https://w/' } },
+    });
+    expect(resources[0]?.properties).toEqual({ Origins: ['http://w', 'https://aws.example'], url: 'ws://g/x' });
+    expect(outputs).toEqual({ WebUrl: 'http://w/' });
+  });
+
   it('knows pseudo parameters, parameters, mappings, conditions and outputs', () => {
     const { resources, outputs } = resolved({
       Parameters: { Stage: { Type: 'String', Default: 'dev' }, Zones: { Type: 'CommaDelimitedList', Default: 'a,b' } },

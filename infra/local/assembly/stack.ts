@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
+import { plainHttp } from '../plain-http.ts';
 import type { Deployment, Identity, ResourceKind } from '../services/service.ts';
 import { noValue, resolve } from './intrinsics.ts';
 import type { Scope } from './intrinsics.ts';
 import { reasonOf } from './json-file.ts';
+import { isRecord } from './record.ts';
 import type { Resource } from './resource.ts';
 import { AssemblyError } from './template.ts';
 import type { Template } from './template.ts';
@@ -62,7 +64,7 @@ class Stack {
   }
 
   #output(name: string, value: unknown): string {
-    const resolved = named(`output ${name}`, () => resolve(value, this.#scope));
+    const resolved = named(`output ${name}`, () => this.#value(value));
     if (typeof resolved === 'string' || typeof resolved === 'number') return String(resolved);
     throw new AssemblyError(`The output ${name} is not text.`);
   }
@@ -105,8 +107,13 @@ class Stack {
   }
 
   #properties(properties: Record<string, unknown>): Record<string, unknown> {
-    const resolved = Object.entries(properties).map(([key, value]) => [key, resolve(value, this.#scope)] as const);
+    const resolved = Object.entries(properties).map(([key, value]) => [key, this.#value(value)] as const);
     return Object.fromEntries(resolved.filter(([, value]) => value !== noValue));
+  }
+
+  /** Without intrinsic functions, and with the scheme that the local addresses speak. */
+  #value(value: unknown): unknown {
+    return eachText(resolve(value, this.#scope), (text) => plainHttp(text, this.#deployment.addresses));
   }
 
   #reference(name: string): unknown {
@@ -143,6 +150,13 @@ class Stack {
     if (value === undefined) throw new AssemblyError(`The template has no mapping ${map}.${first}.${second}.`);
     return value;
   }
+}
+
+function eachText(value: unknown, change: (text: string) => string): unknown {
+  if (typeof value === 'string') return change(value);
+  if (Array.isArray(value)) return value.map((item) => eachText(item, change));
+  if (!isRecord(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, eachText(member, change)]));
 }
 
 function pseudoParameters(stackName: string, { region, account, partition }: Deployment): Map<string, unknown> {

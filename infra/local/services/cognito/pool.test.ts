@@ -25,7 +25,7 @@ const client = {
   AllowedOAuthFlowsUserPoolClient: true,
   AllowedOAuthFlows: ['code'],
   AllowedOAuthScopes: ['openid'],
-  CallbackURLs: ['https://a:3/'],
+  CallbackURLs: ['http://a:3/'],
 };
 const read = (pool: Record<string, unknown>, properties: Record<string, unknown> = client) =>
   readPool({

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { plainHttp } from '../../plain-http.ts';
 import { noEffect, readProperties } from '../properties.ts';
 import type { Cloud } from '../service.ts';
 import type { Resource } from '../../assembly/resource.ts';
@@ -108,20 +107,18 @@ export function readPool({ resources, deployment }: Pick<Cloud, 'resources' | 'd
     groups: resources
       .filter(({ type }) => type === 'AWS::Cognito::UserPoolGroup')
       .map((group) => readProperties(userPoolGroup, group).GroupName),
-    clients: resources
-      .filter(({ type }) => type === 'AWS::Cognito::UserPoolClient')
-      .map((client) => readClient(client, (url) => plainHttp(url, deployment.addresses))),
+    clients: resources.filter(({ type }) => type === 'AWS::Cognito::UserPoolClient').map(readClient),
   };
 }
 
-function readClient(resource: Resource, local: (url: string) => string): Client {
+function readClient(resource: Resource): Client {
   const client = readProperties(userPoolClient, resource);
   const units = client.TokenValidityUnits;
   return {
     id: resource.ref,
     name: client.ClientName ?? resource.logicalId,
-    redirectUris: client.CallbackURLs.map(local),
-    logoutUris: client.LogoutURLs.map(local),
+    redirectUris: client.CallbackURLs,
+    logoutUris: client.LogoutURLs,
     scopes: client.AllowedOAuthScopes,
     accessTokenSeconds: (client.AccessTokenValidity ?? 1) * seconds[units.AccessToken ?? 'hours'],
     idTokenSeconds: (client.IdTokenValidity ?? 1) * seconds[units.IdToken ?? 'hours'],

@@ -30,9 +30,8 @@ export function serveCognito(
           AllowedOAuthFlowsUserPoolClient: true,
           AllowedOAuthFlows: ['code'],
           AllowedOAuthScopes: ['openid', 'email', 'profile'],
-          // As the template has it: only the local address shows that it is not on AWS.
-          CallbackURLs: [callback.replace('http:', 'https:')],
-          LogoutURLs: ['https://127.0.0.1:4/'],
+          CallbackURLs: [callback],
+          LogoutURLs: ['http://127.0.0.1:4/'],
           ...properties,
         },
       },
