@@ -9,6 +9,8 @@ export interface Claim {
   scope: CredentialScope;
   /** For example `20201122T110000Z`. */
   timestamp: string;
+  /** The same in milliseconds since the epoch. */
+  signedAt: number;
   signedHeaders: string[];
   /** 64 hex digits. */
   signature: string;
@@ -20,7 +22,6 @@ export interface Claim {
 const header =
   /^AWS4-HMAC-SHA256\s+Credential=([^,\s]+)\s*,\s*SignedHeaders=([a-z0-9;_.-]+)\s*,\s*Signature=([0-9a-f]{64})$/;
 const credential = /^([A-Z0-9]{16,128})\/(\d{8})\/([a-z0-9-]+)\/([a-z0-9-]+)\/aws4_request$/;
-const timestampForm = /^\d{8}T\d{6}Z$/;
 const week = 7 * 24 * 60 * 60;
 
 /** The signing name that a request names in its scope; undefined when it carries no signature that can be read. */
@@ -45,16 +46,11 @@ function fromHeader(authorization: string, headers: SignedRequest['headers'], se
   const claimed = parseCredential(who);
   if (!claimed || !signedHeaders || !signature) throw signatureError('malformed', service);
   const timestamp = headers['x-amz-date'] ?? '';
-  if (!timestampForm.test(timestamp)) throw signatureError('noDate', service);
+  const signedAt = parseTimestamp(timestamp);
+  if (signedAt === undefined) throw signatureError('noDate', service);
   const sessionToken = headers['x-amz-security-token'];
-  return {
-    ...claimed,
-    timestamp,
-    signedHeaders: signedHeaders.split(';'),
-    signature,
-    sessionToken,
-    expires: undefined,
-  };
+  const signed = { signedHeaders: signedHeaders.split(';'), signature, sessionToken };
+  return { ...claimed, ...signed, timestamp, signedAt, expires: undefined };
 }
 
 function fromQuery(query: Target['query'], service: string): Claim {
@@ -63,12 +59,12 @@ function fromQuery(query: Target['query'], service: string): Claim {
   const signature = parameter(query, 'X-Amz-Signature') ?? '';
   const signedHeaders = parameter(query, 'X-Amz-SignedHeaders') ?? '';
   const expires = parameter(query, 'X-Amz-Expires') ?? '';
+  const signedAt = parseTimestamp(timestamp);
   const complete =
     parameter(query, 'X-Amz-Algorithm') === 'AWS4-HMAC-SHA256' &&
-    timestampForm.test(timestamp) &&
     /^[0-9a-f]{64}$/.test(signature) &&
     signedHeaders !== '';
-  if (!claimed || !complete) throw signatureError('malformedQuery', service);
+  if (!claimed || signedAt === undefined || !complete) throw signatureError('malformedQuery', service);
   if (!/^\d{1,6}$/.test(expires) || Number(expires) < 1 || Number(expires) > week) {
     throw signatureError(
       'malformedQuery',
@@ -77,20 +73,21 @@ function fromQuery(query: Target['query'], service: string): Claim {
     );
   }
   const sessionToken = parameter(query, 'X-Amz-Security-Token');
-  return {
-    ...claimed,
-    timestamp,
-    signedHeaders: signedHeaders.split(';'),
-    signature,
-    sessionToken,
-    expires: Number(expires),
-  };
+  const signed = { signedHeaders: signedHeaders.split(';'), signature, sessionToken };
+  return { ...claimed, ...signed, timestamp, signedAt, expires: Number(expires) };
 }
 
 function parseCredential(text = ''): Pick<Claim, 'accessKeyId' | 'scope'> | undefined {
   const [, accessKeyId, date, region, service] = credential.exec(text) ?? [];
   if (!accessKeyId || !date || !region || !service) return undefined;
   return { accessKeyId, scope: { date, region, service } };
+}
+
+/** Reads `20201122T110000Z`. */
+function parseTimestamp(text: string): number | undefined {
+  const [, year, month, day, hour, minute, second] = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/.exec(text) ?? [];
+  const time = Date.parse(`${year ?? ''}-${month ?? ''}-${day ?? ''}T${hour ?? ''}:${minute ?? ''}:${second ?? ''}Z`);
+  return Number.isNaN(time) ? undefined : time;
 }
 
 /** A parameter given twice is not a parameter: the signature could cover one and the service read the other. */

@@ -1,0 +1,57 @@
+import type { RequestListener } from 'node:http';
+import type { Resource } from '../assembly/resource.ts';
+import type { Clock } from '../clock.ts';
+import { AwsError } from '../services/service.ts';
+import type { AwsEndpoint, Cloud, Deployment } from '../services/service.ts';
+import type { Store } from '../store.ts';
+import { Faults } from './faults.ts';
+import { frontDoor } from './front-door.ts';
+import { Guard } from './guard.ts';
+import type { CallRecord } from './guard.ts';
+import { openKeyRing } from './key-ring.ts';
+import type { OperatorCredentials } from './key-ring.ts';
+import { collectPolicies } from './policies/collect.ts';
+import { verify } from './signature/verify.ts';
+import type { Verifier } from './signature/verify.ts';
+
+interface GatewayInput {
+  resources: readonly Resource[];
+  deployment: Deployment;
+  store: Store;
+  clock: Clock;
+  log: Cloud['log'];
+}
+
+/** The AWS front door: signatures, policies, the record of calls, faults. */
+export interface Gateway extends Pick<Cloud, 'authorize' | 'authenticate' | 'credentialsOf'> {
+  listener: RequestListener;
+  register(endpoint: AwsEndpoint): void;
+  operator: OperatorCredentials;
+  faults: Faults;
+  calls(): readonly CallRecord[];
+}
+
+export async function openGateway({ resources, deployment, store, clock, log }: GatewayInput): Promise<Gateway> {
+  const policies = collectPolicies(resources, deployment);
+  const keys = await openKeyRing(store, deployment.account, [...policies.identity.keys()]);
+  const guard = new Guard(policies, deployment, clock);
+  const faults = new Faults();
+  const endpoints = new Map<string, AwsEndpoint>();
+  const verifier: Verifier = { region: deployment.region, now: () => clock.now(), holderOf: keys.holderOf };
+  const origin = deployment.addresses.aws;
+  return {
+    listener: frontDoor({ endpoints, guard, faults, verifier, clock, origin, log }),
+    register: (endpoint) => void endpoints.set(endpoint.signingName, endpoint),
+    operator: keys.operator,
+    faults,
+    calls: () => guard.calls(),
+    credentialsOf: keys.of,
+    authenticate: (request, signingName) => verify(request, signingName, verifier).principal,
+    authorize(principal, permission) {
+      guard.check(principal, permission);
+      const [service = '', operation = ''] = permission.action.split(':');
+      const fault = faults.nextError(service, operation);
+      if (fault) throw new AwsError(fault.error.code, fault.error.message, fault.error.status);
+    },
+  };
+}
