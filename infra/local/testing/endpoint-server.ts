@@ -41,19 +41,16 @@ function signingName(request: AwsRequest): string {
 async function answer(door: FrontDoor, request: AwsRequest): Promise<AwsResponse> {
   const endpoint = door.endpoints().find((each) => each.signingName === signingName(request));
   if (!endpoint) throw new Error(`no endpoint for ${signingName(request)}`);
-  const unsigned = endpoint.unsigned?.(request);
-  if (unsigned) return unsigned;
-  const response = await handle(door, endpoint, request);
-  return endpoint.decorate?.(response, request) ?? response;
-}
-
-async function handle(door: FrontDoor, endpoint: AwsEndpoint, request: AwsRequest): Promise<AwsResponse> {
   try {
+    const unsigned = endpoint.unsigned?.(request);
+    if (unsigned) return await unsigned;
     door.authorize(endpoint, request);
-    return await endpoint.handle(request);
+    const response = await endpoint.handle(request);
+    return endpoint.decorate?.(response, request) ?? response;
   } catch (error) {
-    if (error instanceof AwsError) return endpoint.error(error, request);
-    throw error;
+    if (!(error instanceof AwsError)) throw error;
+    const response = endpoint.error(error, request);
+    return endpoint.decorate?.(response, request) ?? response;
   }
 }
 

@@ -1,0 +1,94 @@
+/**
+ * S3: a small object store on disk, path-style.
+ *
+ * Covered: PutObject (content-md5 and x-amz-checksum-sha256, -sha1 and -crc32 are verified, if-none-match: * and
+ * if-match honoured), GetObject and HeadObject (ranges, conditions, response-* overrides, checksum mode), DeleteObject,
+ * DeleteObjects, ListObjectsV2; CORS by the bucket's rules; "Object Created" and "Object Deleted" on EventBridge's
+ * default bus when the bucket's EventBridge configuration is there, committed in one write with the change itself.
+ * A missing object is AccessDenied for those who may not list the bucket.
+ *
+ * Refused by name (NotImplemented): every other operation, subresource, `x-amz-` header of PutObject and query
+ * parameter, other checksum algorithms, payloads in chunks; at boot, bucket properties that are not known.
+ *
+ * Without effect: encryption, public access blocks, ownership controls, tags, and lifecycle rules (nothing expires).
+ * No checksum is made up where the client sent none. Checksums in the query of a presigned URL are ignored, as S3 does.
+ * Bucket policies are evaluated by the front door.
+ */
+import { physicalName } from '../properties.ts';
+import type { AwsEndpoint, ResourceKind, Service, Services } from '../service.ts';
+import { preflight, withCors } from './cors.ts';
+import { errorResponse, requestIds } from './errors.ts';
+import { objectHeaders } from './get-object.ts';
+import { S3 } from './operations.ts';
+import { pathOf } from './route.ts';
+
+const bucketKind: ResourceKind = {
+  type: 'AWS::S3::Bucket',
+  identify: ({ logicalId, properties, deployment }) => {
+    const name = physicalName(properties, 'BucketName', logicalId.toLowerCase().slice(0, 63));
+    // As on AWS: that is how a CloudFront origin names its bucket. Clients here use path-style URLs on the front door.
+    const domains = {
+      DomainName: `${name}.s3.amazonaws.com`,
+      RegionalDomainName: `${name}.s3.${deployment.region}.amazonaws.com`,
+    };
+    return { ref: name, attributes: { Arn: `arn:aws:s3:::${name}`, ...domains } };
+  },
+};
+
+const bucketPolicyKind: ResourceKind = {
+  type: 'AWS::S3::BucketPolicy',
+  identify: ({ logicalId, properties }) => {
+    const bucket = physicalName(properties, 'Bucket', logicalId);
+    return { ref: bucket, attributes: { Bucket: bucket } };
+  },
+};
+
+export const s3: Service = {
+  name: 's3',
+  kinds: [bucketKind, bucketPolicyKind],
+  start: async (cloud) => {
+    const service = new S3(cloud);
+    await service.open();
+    return { endpoint: endpoint(service), offers: { s3: offer(service) }, stop: () => Promise.resolve() };
+  },
+};
+
+function endpoint(service: S3): AwsEndpoint {
+  const bucketOf = (url: URL) => service.bucket(pathOf(url).bucket);
+  return {
+    signingName: 's3',
+    permissions: (request) => service.permissions(request),
+    handle: (request) => service.handle(request),
+    error: (error, { method }) => errorResponse(error, method),
+    unsigned: (request) => {
+      if (request.method !== 'OPTIONS') return undefined;
+      return Promise.resolve().then(() => preflight(bucketOf(request.url), request.headers));
+    },
+    decorate: (response, request) => withCors(response, bucketOf(request.url), request),
+  };
+}
+
+function offer(service: S3): Services['s3'] {
+  const change = () => ({ requestId: requestIds()['x-amz-request-id'] });
+  return {
+    getObject: async (principal, bucket, key) => {
+      service.authorize(principal, 's3:GetObject', bucket, key);
+      const { record, body } = await service.get(principal, bucket, key);
+      return { body, headers: { ...objectHeaders(record), 'content-length': String(record.size) } };
+    },
+    putObject: async (principal, bucket, key, body, headers) => {
+      service.authorize(principal, 's3:PutObject', bucket, key);
+      await service.put(bucket, key, headers, body, change());
+    },
+    deleteObject: async (principal, bucket, key) => {
+      service.authorize(principal, 's3:DeleteObject', bucket, key);
+      await service.delete(bucket, key, change());
+    },
+    listKeys: async (principal, bucket, prefix) => {
+      service.authorize(principal, 's3:ListBucket', bucket);
+      const keys: string[] = [];
+      for await (const { key } of service.list(bucket, prefix)) keys.push(key);
+      return keys;
+    },
+  };
+}
