@@ -1,0 +1,157 @@
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import { openAssembly } from './assembly/assembly.ts';
+import type { Assembly } from './assembly/assembly.ts';
+import type { Resource } from './assembly/resource.ts';
+import { systemClock } from './clock.ts';
+import type { Clock } from './clock.ts';
+import type { Faults } from './gateway/faults.ts';
+import { openGateway } from './gateway/gateway.ts';
+import type { Gateway } from './gateway/gateway.ts';
+import type { CallRecord } from './gateway/guard.ts';
+import type { OperatorCredentials } from './gateway/key-ring.ts';
+import { plainHttp } from './plain-http.ts';
+import { openPorts } from './ports.ts';
+import type { OpenPorts, Ports } from './ports.ts';
+import { serviceDirectory } from './service-directory.ts';
+import { resourceKinds, services as allServices } from './services/registry.ts';
+import type { Cloud, Deployment, RunningService, Service } from './services/service.ts';
+import { openStore } from './store.ts';
+import type { Store } from './store.ts';
+
+export interface BootOptions {
+  /** A synthesized assembly, `cdk.out`. */
+  assemblyDir: string;
+  /** What outlives a restart; made when it is not there. */
+  dataDir: string;
+  ports: Ports;
+  clock?: Clock;
+  /** Makes at-least-once visible: see {@link Cloud.delivery}. */
+  delivery?: NonNullable<Cloud['delivery']>;
+  /** Default: warnings and errors on stderr. */
+  log?: Cloud['log'];
+  /** Default: the registry. */
+  services?: readonly Service[];
+}
+
+export interface LocalCloud {
+  deployment: Deployment;
+  resources: readonly Resource[];
+  /** The stack's outputs and `AwsEndpointUrl`. */
+  outputs: Record<string, string>;
+  /** Of the operator, who may do everything. */
+  credentials: OperatorCredentials;
+  /** Makes calls fail on purpose. */
+  faults: Faults;
+  /** The permissions that calls needed so far, oldest first. */
+  calls(): readonly CallRecord[];
+  /** Lines for whoever uses the stack. */
+  notes: string[];
+  /** Stops everything; data stays. May be called again. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Runs a synthesized stack on this machine. Rejects with a message for people when the assembly holds what cannot run
+ * here, a port is taken, or the data is in use.
+ */
+export async function bootLocalCloud(options: BootOptions): Promise<LocalCloud> {
+  const undo: (() => Promise<void>)[] = [];
+  const stop = once(async () => {
+    const failures: unknown[] = [];
+    for (const step of undo.reverse()) await step().catch((error: unknown) => failures.push(error));
+    if (failures.length > 0) throw new AggregateError(failures, 'Not everything could be stopped.');
+  });
+  try {
+    return { ...(await boot(options, undo)), stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** Each step that needs undoing adds how to `undo`. */
+async function boot(options: BootOptions, undo: (() => Promise<void>)[]): Promise<Omit<LocalCloud, 'stop'>> {
+  const { assemblyDir, dataDir, clock = systemClock, services = allServices, log = logProblems } = options;
+  const assembly = await openAssembly(assemblyDir);
+  const store = await openData(dataDir);
+  undo.push(() => store.close());
+  const ports = await openPorts(options.ports);
+  undo.push(() => ports.close());
+
+  const deployment = deploymentOf(assembly, ports);
+  const { resources, outputs } = assembly.resolve(deployment, resourceKinds(services));
+  const gateway = await openGateway({ resources, deployment, store, clock, log });
+  const directory = serviceDirectory();
+  const cloud: Cloud = {
+    deployment,
+    resources,
+    assemblyDir,
+    dataDir,
+    store,
+    clock,
+    log,
+    services: directory.services,
+    credentialsOf: gateway.credentialsOf,
+    authorize: gateway.authorize,
+    authenticate: gateway.authenticate,
+    assetPath: await assembly.assetPaths(deployment),
+    ...(options.delivery && { delivery: options.delivery }),
+  };
+  const running: RunningService[] = [];
+  for (const service of services) {
+    const started = await service.start(cloud);
+    undo.push(() => started.stop());
+    running.push(started);
+    directory.add(started.offers ?? {});
+    connect(started, gateway, ports);
+  }
+  ports.serve('aws', gateway.listener);
+  for (const service of running) await service.ready?.();
+  return {
+    deployment,
+    resources,
+    outputs: { ...plain(outputs, deployment), AwsEndpointUrl: deployment.addresses.aws },
+    credentials: gateway.operator,
+    faults: gateway.faults,
+    calls: gateway.calls,
+    notes: running.flatMap(({ notes = [] }) => notes),
+  };
+}
+
+function connect({ endpoint, listener }: RunningService, gateway: Gateway, ports: OpenPorts): void {
+  if (endpoint) gateway.register(endpoint);
+  if (listener) ports.serve(listener.on, listener.request, listener.upgrade);
+}
+
+async function openData(dataDir: string): Promise<Store> {
+  await mkdir(dataDir, { recursive: true });
+  try {
+    return await openStore(path.join(dataDir, 'store'));
+  } catch (error) {
+    if (!isLocked(error)) throw error;
+    throw new Error(`The data in ${dataDir} is in use by another local cloud.`, { cause: error });
+  }
+}
+
+function isLocked(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  return ('code' in error && error.code === 'LEVEL_LOCKED') || isLocked(error.cause);
+}
+
+function deploymentOf({ account, region }: Assembly, { addresses }: OpenPorts): Deployment {
+  return { region: region ?? 'us-east-1', account: account ?? '000000000000', partition: 'aws', addresses };
+}
+
+function plain(outputs: Record<string, string>, { addresses }: Deployment): Record<string, string> {
+  return Object.fromEntries(Object.entries(outputs).map(([name, value]) => [name, plainHttp(value, addresses)]));
+}
+
+function once(run: () => Promise<void>): () => Promise<void> {
+  let done: Promise<void> | undefined;
+  return () => (done ??= run());
+}
+
+const logProblems: Cloud['log'] = (line) => {
+  if (line.level !== 'info') console.error(JSON.stringify(line));
+};

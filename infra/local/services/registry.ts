@@ -1,0 +1,18 @@
+import { policyKinds } from '../gateway/policies/kinds.ts';
+import { cognito } from './cognito/index.ts';
+import { inertKinds } from './inert.ts';
+import { rekognition } from './rekognition/index.ts';
+import { s3 } from './s3/index.ts';
+import type { ResourceKind, Service } from './service.ts';
+import { sqs } from './sqs/index.ts';
+
+/** Every service, in the order in which they start and become ready; they stop in the reverse order. */
+export const services: readonly Service[] = [s3, sqs, rekognition, cognito];
+
+/** Every resource type that a template may have. Throws when two services claim the same one. */
+export function resourceKinds(of: readonly Service[]): ResourceKind[] {
+  const kinds = [...of.flatMap((service) => service.kinds), ...policyKinds, ...inertKinds];
+  const twice = kinds.find(({ type }, index) => kinds.findIndex((other) => other.type === type) !== index);
+  if (twice) throw new Error(`Two services claim the resource type ${twice.type}.`);
+  return kinds;
+}
