@@ -9,7 +9,7 @@ import { outgoing, readAttributes, send } from './send.ts';
 /** Up to ten entries, each with a result of its own. */
 function batch<Entry extends { Id: string }>(
   entry: z.ZodType<Entry>,
-  run: (queue: Queue, entry: Entry, request: AwsRequest) => Promise<object>,
+  run: (queue: Queue, entry: Entry, request: AwsRequest) => object | Promise<object>,
   checkAll: (entries: Entry[]) => void = () => undefined,
 ) {
   return {
@@ -17,7 +17,7 @@ function batch<Entry extends { Id: string }>(
     run: async (queue: Queue, { Entries }: { Entries: Entry[] }, request: AwsRequest) => {
       checkEntries(Entries);
       checkAll(Entries);
-      const results = await Promise.all(Entries.map((each) => result(each.Id, run(queue, each, request))));
+      const results = await Promise.all(Entries.map((each) => result(each.Id, () => run(queue, each, request))));
       return {
         Successful: results.filter((each) => !('Code' in each)),
         Failed: results.filter((each) => 'Code' in each),
@@ -26,9 +26,9 @@ function batch<Entry extends { Id: string }>(
   };
 }
 
-async function result(Id: string, outcome: Promise<object>): Promise<object> {
+async function result(Id: string, run: () => object | Promise<object>): Promise<object> {
   try {
-    return { Id, ...(await outcome) };
+    return { Id, ...(await run()) };
   } catch (error) {
     if (!(error instanceof AwsError)) throw error;
     return { Id, SenderFault: error.status < 500, Code: queryCodes[error.code] ?? error.code, Message: error.message };
@@ -78,7 +78,7 @@ export const deleteMessageBatch = batch(deleteEntry, async (queue, { ReceiptHand
 
 const visibilityEntry = deleteEntry.extend({ VisibilityTimeout: visibilityTimeout });
 
-export const changeVisibilityBatch = batch(visibilityEntry, async (queue, { ReceiptHandle, VisibilityTimeout }) => {
+export const changeVisibilityBatch = batch(visibilityEntry, (queue, { ReceiptHandle, VisibilityTimeout }) => {
   queue.changeVisibility(ReceiptHandle, VisibilityTimeout);
   return {};
 });

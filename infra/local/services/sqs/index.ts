@@ -57,7 +57,7 @@ export const sqs: Service = {
     return {
       endpoint: endpoint(lookup),
       offers: { sqs: offer(lookup) },
-      stop: async () => queues.forEach((queue) => queue.close()),
+      stop: () => Promise.resolve(queues.forEach((queue) => queue.close())),
     };
   },
 };

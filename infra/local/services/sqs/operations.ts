@@ -20,7 +20,7 @@ export interface Queues {
 /** One operation of the API: which permissions it takes, and what it does. */
 export interface Operation {
   permissions(queues: Queues, input: unknown): Permission[];
-  run(queues: Queues, input: unknown, request: AwsRequest): Promise<object>;
+  run(queues: Queues, input: unknown, request: AwsRequest): object | Promise<object>;
 }
 
 const queueUrl = z.looseObject({ QueueUrl: z.string() });
@@ -30,11 +30,11 @@ const nameIn = (input: unknown) => parse(queueUrl, input).QueueUrl.split('/').at
 function onQueue<Schema extends z.ZodType>(
   action: string,
   schema: Schema,
-  run: (queue: Queue, input: z.output<Schema>, request: AwsRequest) => Promise<object>,
+  run: (queue: Queue, input: z.output<Schema>, request: AwsRequest) => object | Promise<object>,
 ): Operation {
   return {
     permissions: (queues, input) => [{ action: `sqs:${action}`, resource: queues.arn(nameIn(input)) }],
-    run: async (queues, input, request) => run(queues.byName(nameIn(input)), parse(schema, input), request),
+    run: (queues, input, request) => run(queues.byName(nameIn(input)), parse(schema, input), request),
   };
 }
 
@@ -68,7 +68,7 @@ const deleteMessage = onQueue('DeleteMessage', receipt, async (queue, input) => 
 
 const visibilityInput = receipt.extend({ VisibilityTimeout: visibilityTimeout });
 
-const changeMessageVisibility = onQueue('ChangeMessageVisibility', visibilityInput, async (queue, input) => {
+const changeMessageVisibility = onQueue('ChangeMessageVisibility', visibilityInput, (queue, input) => {
   queue.changeVisibility(input.ReceiptHandle, input.VisibilityTimeout);
   return {};
 });
@@ -99,7 +99,7 @@ const getQueueUrl: Operation = {
   permissions: (queues, input) => [
     { action: 'sqs:GetQueueUrl', resource: queues.arn(parse(urlInput, input).QueueName) },
   ],
-  run: async (queues, input) => ({ QueueUrl: queues.byName(parse(urlInput, input).QueueName).settings.url }),
+  run: (queues, input) => ({ QueueUrl: queues.byName(parse(urlInput, input).QueueName).settings.url }),
 };
 
 const moveInput = z.strictObject({ SourceArn: z.string(), DestinationArn: z.string().optional() });
