@@ -1,0 +1,19 @@
+import type { Analysis, Label } from '../api/api.ts';
+
+/** What `--json` prints for each file, in the order of the command line. */
+export interface Result {
+  file: string;
+  /** Null when the photo was never announced. */
+  id: string | null;
+  status: Analysis['status'];
+  reason: { code: string; message: string } | null;
+  labels: Label[];
+  /** Milliseconds, each from the start of the file's turn; null for a step that was never reached. */
+  timings: { announced: number | null; uploaded: number | null; ended: number | null };
+}
+
+/** A file that was not sent, and why. */
+export function unsent(file: string, code: string, message: string): Result {
+  const timings = { announced: null, uploaded: null, ended: null };
+  return { file, id: null, status: 'REJECTED', reason: { code, message }, labels: [], timings };
+}
