@@ -1,4 +1,4 @@
-import type { AwsRequest, Cloud } from '../service.ts';
+import type { Cloud, Principal } from '../service.ts';
 import type { Detector } from './detector.ts';
 import { rekognitionError } from './errors.ts';
 import { labelsOf, type LabelAnswer } from './labels.ts';
@@ -17,16 +17,17 @@ const LABEL_MODEL_VERSION = '3.0';
 export async function detectLabels(
   cloud: Pick<Cloud, 'services'>,
   detector: Pick<Detector, 'detect'>,
-  { body, principal }: Pick<AwsRequest, 'body' | 'principal'>,
+  principal: Principal,
+  input: unknown,
 ): Promise<DetectLabelsAnswer> {
-  const request = parseDetectLabels(body);
+  const request = parseDetectLabels(input);
   const objects = await detector.detect(await imageOf(cloud, principal, request.image));
   return { Labels: labelsOf(objects, request), LabelModelVersion: LABEL_MODEL_VERSION };
 }
 
 async function imageOf(
   { services }: Pick<Cloud, 'services'>,
-  principal: AwsRequest['principal'],
+  principal: Principal,
   image: ImageSource,
 ): Promise<Buffer> {
   if ('bytes' in image) return image.bytes;

@@ -4,23 +4,7 @@ import { build } from 'esbuild';
 import { AwsError } from '../service.ts';
 import { rekognitionError } from './errors.ts';
 import type { DetectedObject } from './fuse.ts';
-
-export interface ThreadOptions {
-  /** How many threads of its own the runtime may use for one operation. */
-  intraOpThreads: number;
-}
-
-export interface Job {
-  id: number;
-  photo: Uint8Array;
-}
-
-/** What a detector thread says: once that it is ready, then one message a job. */
-export type Answer =
-  | { ready: true }
-  | { id: number; objects: DetectedObject[] }
-  | { id: number; refusal: { code: string; message: string; status: number } }
-  | { id: number; failure: string };
+import type { Answer, Job, ThreadOptions } from './thread-messages.ts';
 
 interface Pending {
   resolve(objects: DetectedObject[]): void;

@@ -2,11 +2,10 @@
 import { parentPort, workerData, type MessagePort } from 'node:worker_threads';
 import { AwsError } from '../service.ts';
 import { loadDetector, type DetectObjects } from './detect-objects.ts';
-import type { Answer, Job, ThreadOptions } from './detector-thread.ts';
+import { threadOptions, type Answer, type Job, type ThreadOptions } from './thread-messages.ts';
 
 if (!parentPort) throw new Error('The detector runs in a worker thread.');
-const options: ThreadOptions = workerData;
-void serve(parentPort, options);
+void serve(parentPort, threadOptions.parse(workerData));
 
 async function serve(port: MessagePort, { intraOpThreads }: ThreadOptions): Promise<void> {
   const detectObjects = await loadDetector(intraOpThreads);

@@ -10,12 +10,11 @@ const ERRORS = {
     status: 400,
     message: 'Unable to get object metadata from S3. Check object key, region and/or access permissions.',
   },
-  SerializationException: { status: 400, message: 'The request body is not JSON of the expected form.' },
-  UnknownOperationException: { status: 400, message: 'The operation is not known.' },
+  SerializationException: { status: 400, message: 'The request is not of the expected form.' },
   ValidationException: { status: 400, message: '1 validation error detected' },
 } as const;
 
-export type RekognitionErrorCode = keyof typeof ERRORS;
+type RekognitionErrorCode = keyof typeof ERRORS;
 
 /** One of Rekognition's errors; without a message of its own it carries the documented one. */
 export function rekognitionError(code: RekognitionErrorCode, message: string = ERRORS[code].message): AwsError {

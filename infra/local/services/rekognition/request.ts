@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { AwsError } from '../service.ts';
 import { rekognitionError } from './errors.ts';
 import {
   DEFAULT_MIN_CONFIDENCE,
@@ -80,12 +81,12 @@ export interface DetectLabelsRequest {
 }
 
 /**
- * Reads the body of a DetectLabels call.
- * @throws AwsError SerializationException when it is not JSON of the model's types, ValidationException when a value
+ * Reads the input of a DetectLabels call.
+ * @throws AwsError SerializationException when a value is not of the model's type, ValidationException when a value
  *   breaks a constraint of the model, InvalidParameterException for what only the service can tell
  */
-export function parseDetectLabels(body: Buffer): DetectLabelsRequest {
-  const parsed = detectLabelsRequest.safeParse(json(body), { reportInput: true });
+export function parseDetectLabels(input: unknown): DetectLabelsRequest {
+  const parsed = detectLabelsRequest.safeParse(input, { reportInput: true });
   if (!parsed.success) throw describeIssues(parsed.error.issues);
   const { Image, MinConfidence, MaxLabels, Settings } = parsed.data;
   refuseImageProperties(parsed.data);
@@ -100,14 +101,6 @@ export function parseDetectLabels(body: Buffer): DetectLabelsRequest {
       excludeCategories: categories(Settings?.GeneralLabels?.LabelCategoryExclusionFilters),
     },
   };
-}
-
-function json(body: Buffer): unknown {
-  try {
-    return JSON.parse(body.toString());
-  } catch {
-    throw rekognitionError('SerializationException');
-  }
 }
 
 function refuseImageProperties({ Features, Settings }: Model): void {
@@ -135,28 +128,31 @@ function imageSource({ Bytes, S3Object }: Model['Image']): ImageSource {
 
 function imageBytes(base64: string): Buffer {
   const bytes = Buffer.from(base64, 'base64');
-  // Node skips what is not base64; then there are fewer bytes than the text is long.
+  // Node skips what is not base64, and then there are fewer bytes than the text is long.
   const padding = base64.endsWith('==') ? 2 : base64.endsWith('=') ? 1 : 0;
   if (base64.length % 4 !== 0 || bytes.length !== (base64.length / 4) * 3 - padding) {
     throw rekognitionError('SerializationException', 'Image.Bytes is not base64.');
   }
-  const limit =
-    bytes.length === 0 ? 'greater than or equal to 1' : `less than or equal to ${String(MAX_REQUEST_IMAGE_BYTES)}`;
-  if (bytes.length === 0 || bytes.length > MAX_REQUEST_IMAGE_BYTES) {
-    const message = `1 validation error detected: Value at 'image.bytes' failed to satisfy constraint: Member must have length ${limit}`;
-    throw rekognitionError('ValidationException', message);
+  if (bytes.length === 0) throw imageLengthError('greater than or equal to 1');
+  if (bytes.length > MAX_REQUEST_IMAGE_BYTES) {
+    throw imageLengthError(`less than or equal to ${String(MAX_REQUEST_IMAGE_BYTES)}`);
   }
   return bytes;
+}
+
+/** Bytes in a request are a member of the model, so that their length is validated like any other's. */
+function imageLengthError(bound: string): AwsError {
+  return rekognitionError(
+    'ValidationException',
+    `1 validation error detected: Value at 'image.bytes' failed to satisfy constraint: Member must have length ${bound}`,
+  );
 }
 
 function categories(names: readonly string[] | null | undefined): Category[] {
   return (names ?? []).map((name) => {
     const category = CATEGORIES.find((known) => known === name);
-    if (!category)
-      throw rekognitionError(
-        'InvalidParameterException',
-        `Request has invalid parameters: "${name}" is not a label category.`,
-      );
-    return category;
+    if (category) return category;
+    const message = `Request has invalid parameters: "${name}" is not a label category.`;
+    throw rekognitionError('InvalidParameterException', message);
   });
 }
