@@ -11,7 +11,13 @@ export const tableKeys = {
 /** Every analysis of an owner has a sort key that begins so. */
 export const analysisPrefix = 'ANALYSIS#';
 
+const ulid = /^[0-9A-HJKMNP-TV-Z]{26}$/;
 const objectKeyPattern = /^uploads\/([A-Za-z0-9-]{1,64})\/([0-9A-HJKMNP-TV-Z]{26})$/;
+
+/** Whether a text can be the id of an analysis: a ULID. */
+export function isAnalysisId(text: string): boolean {
+  return ulid.test(text);
+}
 
 /** Where a photo lies in the bucket. No text of a user's enters a key. */
 export function objectKey(owner: string, id: string): string {

@@ -1,3 +1,4 @@
+import { isAnalysisId } from '../../schema/table.ts';
 import { CallerError } from '../domain/errors.ts';
 import type { Analyses, Photos } from '../domain/ports.ts';
 
@@ -10,7 +11,9 @@ export async function deleteAnalysis(
   { owner, id }: { owner: string; id: string },
   { analyses, photos }: { analyses: Analyses; photos: Photos },
 ): Promise<string> {
-  if (!(await analyses.find(owner, id))) throw new CallerError('NotFound', 'There is no such analysis.', { id });
+  if (!isAnalysisId(id) || !(await analyses.find(owner, id))) {
+    throw new CallerError('NotFound', 'There is no such analysis.', { id });
+  }
   await photos.remove(owner, id);
   await analyses.remove(owner, id);
   return id;

@@ -1,0 +1,121 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { WebSocket } from 'ws';
+import { z } from 'zod';
+import { createApi, type Analysis, type Api } from '../../client/api/api.ts';
+import { putPhoto } from '../../client/api/upload.ts';
+import { bootLocalCloud, type BootOptions, type LocalCloud } from '../../infra/local/boot.ts';
+import { SteerableClock } from '../../infra/local/clock.ts';
+import { announced } from './photos.ts';
+
+const assemblyDir = path.resolve(import.meta.dirname, '../../cdk.out');
+const issued = z.object({ accessToken: z.string(), sub: z.string() });
+const anyPorts = { web: 0, graphql: 0, aws: 0, signIn: 0 };
+
+export type Person = Awaited<ReturnType<Stack['person']>>;
+
+/** The synthesized stack, running on this machine on free ports with data of its own. */
+export class Stack {
+  readonly cloud: LocalCloud;
+  readonly clock: SteerableClock;
+  readonly dataDir: string;
+  readonly #closing: (() => void)[] = [];
+
+  private constructor(cloud: LocalCloud, clock: SteerableClock, dataDir: string) {
+    this.cloud = cloud;
+    this.clock = clock;
+    this.dataDir = dataDir;
+  }
+
+  static async start(options: Partial<Pick<BootOptions, 'delivery' | 'dataDir'>> = {}): Promise<Stack> {
+    const dataDir = options.dataDir ?? (await mkdtemp(path.join(tmpdir(), 'image-analyzer-')));
+    const clock = new SteerableClock();
+    const cloud = await bootLocalCloud({ assemblyDir, ports: anyPorts, clock, log: () => {}, ...options, dataDir });
+    return new Stack(cloud, clock, dataDir);
+  }
+
+  output(name: string): string {
+    const value = this.cloud.outputs[name];
+    if (value === undefined) throw new Error(`The stack has no output ${name}`);
+    return value;
+  }
+
+  /** Stops the stack; `forget` removes its data too. */
+  async stop(forget = true): Promise<void> {
+    for (const close of this.#closing) close();
+    await this.cloud.stop();
+    if (forget) await rm(this.dataDir, { recursive: true, force: true });
+  }
+
+  /** An access token as the local sign-in issues it. */
+  async token(user: string, order: { groups?: string[]; expiresIn?: number } = {}) {
+    const response = await fetch(new URL('/local/tokens', this.output('Issuer')), {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ user, ...order }),
+    });
+    return issued.parse(await response.json());
+  }
+
+  /** A signed-in person who watches their own analyses. */
+  async person(user: string) {
+    const { accessToken, sub: owner } = await this.token(user);
+    const token = () => Promise.resolve(accessToken);
+    const api = createApi({ graphqlUrl: this.output('GraphqlUrl'), token, WebSocket });
+    const pushed: Analysis[] = [];
+    await new Promise<void>((resolve, reject) => {
+      const close = api.onAnalysis(owner, {
+        next: (analysis) => pushed.push(analysis),
+        error: reject,
+        state: (state) => {
+          if (state === 'connected') resolve();
+        },
+      });
+      this.#closing.push(close);
+    });
+    return { user, owner, accessToken, api, pushed };
+  }
+
+  /** One GraphQL request as it goes over the wire. */
+  async graphql(authorization: string | undefined, query: string, variables: object = {}) {
+    const response = await fetch(this.output('GraphqlUrl'), {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...(authorization !== undefined && { authorization }) },
+      body: JSON.stringify({ query, variables }),
+    });
+    return { status: response.status, body: graphqlAnswer.parse(await response.json()) };
+  }
+}
+
+const graphqlAnswer = z.object({
+  data: z.record(z.string(), z.unknown()).nullish(),
+  errors: z
+    .array(z.object({ errorType: z.string().nullish(), message: z.string(), errorInfo: z.unknown().optional() }))
+    .optional(),
+});
+
+/** Waits until `found` gives something; the test's own time limit ends the wait. */
+export async function until<T>(found: () => T | undefined | Promise<T | undefined>, meanwhile = () => {}): Promise<T> {
+  for (;;) {
+    const value = await found();
+    if (value !== undefined) return value;
+    meanwhile();
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+/** Announces one photo and sends it; resolves with the announced analysis. */
+export async function send(api: Api, bytes: Uint8Array, contentType?: string, fileName?: string): Promise<Analysis> {
+  const [upload] = await api.createUploads([announced(bytes, contentType, fileName)]);
+  if (!upload) throw new Error('createUploads answered nothing');
+  await putPhoto(upload, new Blob([new Uint8Array(bytes)], { type: upload.analysis.contentType }));
+  return upload.analysis;
+}
+
+const ends: readonly string[] = ['COMPLETED', 'REJECTED', 'FAILED', 'EXPIRED'];
+
+/** The last version of an analysis as it was pushed to its owner. */
+export function pushedEnd({ pushed }: Pick<Person, 'pushed'>, id: string, meanwhile?: () => void): Promise<Analysis> {
+  return until(() => pushed.find((analysis) => analysis.id === id && ends.includes(analysis.status)), meanwhile);
+}
