@@ -1,0 +1,63 @@
+import { z } from 'zod';
+import { isRecord } from '../../../assembly/record.ts';
+import { unreadableRequest } from './data-source.ts';
+
+/** A value as DynamoDB's JSON protocol carries it. */
+export type AttributeValue = Record<string, unknown>;
+
+const attributeMap = z.record(z.string(), z.record(z.string(), z.unknown()));
+
+/** From AppSync's typed values, where numbers are numbers and `NULL` may be null. Throws for what is none. */
+export function attributeValue(typed: unknown): AttributeValue {
+  const [[type, value] = [], ...rest] = isRecord(typed) ? Object.entries(typed) : [];
+  if (type === undefined || rest.length > 0) throw unreadableRequest(`${JSON.stringify(typed)} is no typed value.`);
+  switch (type) {
+    case 'NULL':
+      return { NULL: true };
+    case 'N':
+      return { N: String(value) };
+    case 'NS':
+      return { NS: z.array(z.unknown()).parse(value).map(String) };
+    case 'L':
+      return { L: z.array(z.unknown()).parse(value).map(attributeValue) };
+    case 'M':
+      return { M: attributeValues(z.record(z.string(), z.unknown()).parse(value)) };
+    case 'S':
+    case 'B':
+    case 'BOOL':
+    case 'SS':
+    case 'BS':
+      return { [type]: value };
+    default:
+      throw unreadableRequest(`${type} is no type of DynamoDB.`);
+  }
+}
+
+export function attributeValues(typed: Record<string, unknown>): Record<string, AttributeValue> {
+  return Object.fromEntries(Object.entries(typed).map(([name, value]) => [name, attributeValue(value)]));
+}
+
+/** To what resolvers see: numbers are numbers, sets are lists, binary is base64. */
+export function plainValue(value: AttributeValue): unknown {
+  const [type, content] = Object.entries(value)[0] ?? [];
+  switch (type) {
+    case 'NULL':
+      return null;
+    case 'N':
+      return Number(content);
+    case 'NS':
+      return z.array(z.string()).parse(content).map(Number);
+    case 'L':
+      return z.array(z.record(z.string(), z.unknown())).parse(content).map(plainValue);
+    case 'M':
+      return plainItem(content);
+    default:
+      return content;
+  }
+}
+
+/** An item as resolvers see it; null when there is none. */
+export function plainItem(item: unknown): Record<string, unknown> | null {
+  if (item === undefined || item === null) return null;
+  return Object.fromEntries(Object.entries(attributeMap.parse(item)).map(([name, value]) => [name, plainValue(value)]));
+}

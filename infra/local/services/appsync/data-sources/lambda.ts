@@ -1,0 +1,87 @@
+import { z } from 'zod';
+import { AwsError, type Cloud, type InvocationResult, type Principal } from '../../service.ts';
+import { unreadableRequest, type Answer, type Asker, type DataSource } from './data-source.ts';
+
+const request = z.strictObject({
+  operation: z.enum(['Invoke', 'BatchInvoke']),
+  /** `Event` is not emulated. */
+  invocationType: z.literal('RequestResponse').nullish(),
+  payload: z.unknown(),
+});
+
+const failure = z.object({ errorMessage: z.string().nullish() });
+
+export interface LambdaConfiguration {
+  functionArn: string;
+  roleArn: string;
+}
+
+/** Requests that wait to go out in one BatchInvoke. */
+interface Batch {
+  payloads: unknown[];
+  answers: ((answer: Answer) => void)[];
+}
+
+/** Invokes a function under the data source's role; BatchInvoke requests of one operation go out together. */
+export function lambdaDataSource({ functionArn, roleArn }: LambdaConfiguration, cloud: Cloud): DataSource {
+  const role: Principal = { kind: 'role', arn: roleArn };
+  const batches = new WeakMap<object, Map<string, Batch>>();
+
+  const invoke = async (payload: unknown): Promise<Answer> => {
+    try {
+      cloud.authorize(role, { action: 'lambda:InvokeFunction', resource: functionArn });
+      return answerOf(await cloud.services.lambda.invoke(functionArn, payload));
+    } catch (error) {
+      if (!(error instanceof AwsError)) throw error;
+      return { result: null, error: { message: error.message, type: `Lambda:${error.code}` } };
+    }
+  };
+
+  const send = async ({ payloads, answers }: Batch): Promise<void> => {
+    const { result, error } = await invoke(payloads);
+    if (error) {
+      answers.forEach((resolve) => resolve({ result: null, error }));
+    } else if (Array.isArray(result) && result.length === payloads.length) {
+      answers.forEach((resolve, i) => resolve({ result: (result as unknown[])[i] ?? null }));
+    } else {
+      const message = 'The function has to answer a BatchInvoke with a list of the same size.';
+      answers.forEach((resolve) => resolve({ result: null, error: { message, type: 'Lambda:IllegalArgument' } }));
+    }
+  };
+
+  const enqueue = (payload: unknown, { arn, maxBatchSize, operation }: Asker): Promise<Answer> =>
+    new Promise((resolve, reject) => {
+      const waiting = batches.get(operation) ?? new Map<string, Batch>();
+      batches.set(operation, waiting);
+      const batch = waiting.get(arn) ?? { payloads: [], answers: [] };
+      batch.payloads.push(payload);
+      batch.answers.push(resolve);
+      const release = () => {
+        if (waiting.get(arn) !== batch) return;
+        waiting.delete(arn);
+        send(batch).catch(reject);
+      };
+      if (batch.payloads.length === 1) {
+        waiting.set(arn, batch);
+        setImmediate(release);
+      }
+      if (batch.payloads.length === maxBatchSize) release();
+    });
+
+  return {
+    ask(value, asker) {
+      const parsed = request.safeParse(value);
+      if (!parsed.success) throw unreadableRequest(z.prettifyError(parsed.error));
+      const { operation, payload = null } = parsed.data;
+      if (operation === 'Invoke') return invoke(payload);
+      if (asker.maxBatchSize === 0) throw unreadableRequest('BatchInvoke needs a MaxBatchSize.');
+      return enqueue(payload, asker);
+    },
+  };
+}
+
+function answerOf({ payload, functionError }: InvocationResult): Answer {
+  if (!functionError) return { result: payload };
+  const message = failure.safeParse(payload).data?.errorMessage ?? 'The function failed.';
+  return { result: null, error: { message, type: `Lambda:${functionError}` } };
+}

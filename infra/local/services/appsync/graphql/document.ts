@@ -1,0 +1,89 @@
+import {
+  Kind,
+  parse,
+  type DocumentNode,
+  type FragmentDefinitionNode,
+  type GraphQLSchema,
+  type OperationDefinitionNode,
+} from 'graphql';
+import { RequestError, type ErrorEntry } from '../errors.ts';
+import { depthOf } from './depth.ts';
+import { requestEntry } from './error-entries.ts';
+import { validateDocument } from './validate.ts';
+
+/** A document that was read and checked once. */
+export interface CheckedDocument {
+  document: DocumentNode;
+  errors: ErrorEntry[];
+}
+
+export interface DocumentLimits {
+  introspection: boolean;
+  /** 0: none. */
+  depth: number;
+}
+
+/** Quota: tokens of a document. */
+const mostTokens = 15_000;
+/** How many documents are remembered, the latest used ones. */
+const remembered = 200;
+
+/** Reads and checks documents, each only once. `read` throws a {@link RequestError} for what is no GraphQL. */
+export class Documents {
+  readonly #schema: GraphQLSchema;
+  readonly #limits: DocumentLimits;
+  readonly #known = new Map<string, CheckedDocument>();
+
+  constructor(schema: GraphQLSchema, limits: DocumentLimits) {
+    this.#schema = schema;
+    this.#limits = limits;
+  }
+
+  read(query: string): CheckedDocument {
+    const document = this.#known.get(query) ?? this.#check(query);
+    this.#known.delete(query);
+    this.#known.set(query, document);
+    const [oldest] = this.#known.keys();
+    if (this.#known.size > remembered && oldest !== undefined) this.#known.delete(oldest);
+    return document;
+  }
+
+  #check(query: string): CheckedDocument {
+    const document = parseQuery(query);
+    const errors = validateDocument(this.#schema, document, this.#limits).map(requestEntry);
+    return { document, errors: errors.length > 0 ? errors : this.#tooDeep(document) };
+  }
+
+  #tooDeep(document: DocumentNode): ErrorEntry[] {
+    const { depth } = this.#limits;
+    const message = `Query depth limit of ${String(depth)} exceeded.`;
+    const entry = { path: null, locations: null, message, errorType: 'QueryDepthLimitReached' };
+    return depth > 0 && depthOf(document) > depth ? [entry] : [];
+  }
+}
+
+function parseQuery(query: string): DocumentNode {
+  try {
+    return parse(query, { maxTokens: mostTokens });
+  } catch {
+    throw RequestError.malformed();
+  }
+}
+
+/** The operation to run. Throws a {@link RequestError} when the name does not decide which. */
+export function operationOf(document: DocumentNode, operationName?: string): OperationDefinitionNode {
+  const operations = document.definitions.filter((each) => each.kind === Kind.OPERATION_DEFINITION);
+  const [operation, ...others] = operationName
+    ? operations.filter(({ name }) => name?.value === operationName)
+    : operations;
+  if (operation && others.length === 0) return operation;
+  const message = operationName
+    ? `Unknown operation named '${operationName}'.`
+    : 'Must provide operation name if query contains multiple operations.';
+  throw new RequestError(400, 'BadRequestException', message);
+}
+
+export function fragmentsOf(document: DocumentNode): Record<string, FragmentDefinitionNode> {
+  const fragments = document.definitions.filter((each) => each.kind === Kind.FRAGMENT_DEFINITION);
+  return Object.fromEntries(fragments.map((each) => [each.name.value, each]));
+}

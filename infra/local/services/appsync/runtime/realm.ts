@@ -1,0 +1,120 @@
+import vm from 'node:vm';
+import { EarlyReturn } from './evaluation.ts';
+import { replaceAll, replaceFirst } from './java-pattern.ts';
+
+/** What a handler finds in `ctx`: plain JSON, except for what only `info` shows. */
+export interface HandlerContext {
+  arguments: Record<string, unknown>;
+  source: unknown;
+  stash: Record<string, unknown>;
+  identity: unknown;
+  request: { headers: Record<string, string | string[]>; domainName: null };
+  env: Record<string, string>;
+  info: { fieldName: string; parentTypeName: string; variables: Record<string, unknown> };
+  /** `selectionSetList` and `selectionSetGraphQL`, which `JSON.stringify(ctx.info)` leaves out. */
+  selection: { list(): string[]; graphql(): string };
+  result?: unknown;
+  prev?: { result: unknown };
+  error?: { message: string; type: string };
+}
+
+export interface HandlerResult {
+  value: unknown;
+  stash: Record<string, unknown>;
+  /** Set when the handler ended in `runtime.earlyReturn()`. */
+  early?: { skipTo: 'END' | 'NEXT' | undefined };
+}
+
+export type Handler = (ctx: unknown) => unknown;
+
+/** The world of one bundle: its own built-in objects, no access to ours, no code from strings. */
+export interface Realm {
+  /** Runs a function body inside; what it returns are the bundle's exports. */
+  load(body: string, options: { name: string; parameters: string[]; values: unknown[] }): Record<string, Handler>;
+  /** Calls a handler with a copy of `input`. Nothing that it changes but the stash outlives the call. */
+  run(handler: Handler, input: HandlerContext): HandlerResult;
+}
+
+/** Quota: bytes of what a handler returns. */
+const mostOutput = 5 * 1024 * 1024;
+
+interface Builtins {
+  JSON: typeof JSON;
+  Object: typeof Object;
+  String: typeof String;
+}
+
+export function createRealm(globals: Record<string, unknown>): Realm {
+  const context = vm.createContext({ ...globals }, { codeGeneration: { strings: false, wasm: false } });
+  const builtins = vm.runInContext('({ JSON, Object, String })', context) as Builtins;
+  const { parse, stringify } = builtins.JSON;
+  documentedDifferences(builtins);
+
+  const contextOf = ({ selection, ...input }: HandlerContext): Record<string, unknown> => {
+    const ctx = parse(JSON.stringify(input)) as Record<string, unknown>;
+    builtins.Object.defineProperties(ctx, {
+      args: { value: ctx['arguments'], enumerable: true },
+      stash: { value: ctx['stash'], enumerable: true, writable: false, configurable: false },
+    });
+    builtins.Object.defineProperties(ctx['info'], {
+      selectionSetList: { get: () => selection.list() },
+      selectionSetGraphQL: { get: () => selection.graphql() },
+    });
+    return ctx;
+  };
+  const copyOut = (value: unknown): unknown => {
+    const text = stringify(value) as string | undefined;
+    if (text === undefined) return null;
+    if (text.length > mostOutput) throw new Error('the output of a handler is larger than 5 MB');
+    return JSON.parse(text);
+  };
+
+  return {
+    load(body, { name, parameters, values }) {
+      const build = vm.compileFunction(body, parameters, { parsingContext: context, filename: `${name}.js` });
+      return build(...values) as Record<string, Handler>;
+    },
+    run(handler, input) {
+      const ctx = contextOf(input);
+      const { value, ...outcome } = call(handler, ctx);
+      return { ...outcome, value: copyOut(value), stash: copyOut(ctx['stash']) as Record<string, unknown> };
+    },
+  };
+}
+
+function call(handler: Handler, ctx: unknown): Pick<HandlerResult, 'value' | 'early'> {
+  try {
+    return { value: handler(ctx) };
+  } catch (error) {
+    if (error instanceof EarlyReturn) return { value: error.value, early: { skipTo: error.skipTo } };
+    throw error;
+  }
+}
+
+/** Bad JSON parses to a blank string, and `replace` takes Java's patterns, as AppSync documents it. */
+function documentedDifferences({
+  JSON: { parse },
+  JSON: own,
+  Object: { defineProperties },
+  String: { prototype },
+}: Builtins) {
+  own.parse = (text: string): unknown => {
+    try {
+      return parse(text);
+    } catch {
+      return '';
+    }
+  };
+  defineProperties(prototype, {
+    replace: {
+      value(this: string, pattern: string, replacement: string) {
+        return replaceFirst(String(this), pattern, replacement);
+      },
+    },
+    replaceAll: {
+      value(this: string, pattern: string, replacement: string) {
+        return replaceAll(String(this), pattern, replacement);
+      },
+    },
+  });
+}
