@@ -1,0 +1,87 @@
+import { useState } from 'preact/hooks';
+import { percent, type Place } from '../../labels/label-view.ts';
+import { useFirstLink } from '../../photo/use-first-link.ts';
+import type { Card } from '../../session/cards.ts';
+import { Icon } from '../icon/icon.tsx';
+import './photo-stage.css';
+
+interface PhotoStageProps {
+  card: Card;
+  /** The largest first: the last one lies on top. */
+  places: readonly Place[];
+  /** Keys of the places that are lit. */
+  lit: ReadonlySet<string>;
+  onPoint: (place: Place | undefined) => void;
+  onPick: (place: Place) => void;
+  onBroken: () => void;
+}
+
+/** More names than this would cover the photo. */
+const MOST_NAMES = 8;
+
+/** The photo with a box over each place where something was found. */
+export function PhotoStage({ card, places, lit, onPoint, onPick, onBroken }: PhotoStageProps) {
+  const { fileName, sending, analysis } = card;
+  const { source, onError } = useFirstLink([sending?.preview, analysis?.imageUrl], onBroken);
+  const [natural, setNatural] = useState<number>();
+  const ratio = analysis?.width && analysis.height ? analysis.width / analysis.height : (natural ?? 4 / 3);
+  // A PNG is shown as it is stored, as the detector saw it. Browsers do that for another origin's only with its consent.
+  const asStored = analysis?.contentType === 'image/png';
+  const crossOrigin = asStored && source?.startsWith('http') ? 'anonymous' : undefined;
+  return (
+    <figure class="photo-stage" data-bare={source === undefined} style={{ '--ratio': ratio }}>
+      <div class="photo-stage__frame">
+        {source === undefined ? (
+          <Icon name="photo" />
+        ) : (
+          <img
+            src={source}
+            alt={fileName}
+            crossOrigin={crossOrigin}
+            data-as-stored={asStored}
+            onLoad={({ currentTarget: { naturalWidth, naturalHeight } }) => setNatural(naturalWidth / naturalHeight)}
+            onError={onError}
+          />
+        )}
+        <div
+          class="photo-stage__places"
+          data-any-lit={lit.size > 0}
+          data-names={lit.size <= MOST_NAMES}
+          aria-hidden="true"
+        >
+          {places.map((place) => (
+            <PlaceBox key={place.key} place={place} lit={lit.has(place.key)} onPoint={onPoint} onPick={onPick} />
+          ))}
+        </div>
+      </div>
+    </figure>
+  );
+}
+
+interface PlaceBoxProps extends Pick<PhotoStageProps, 'onPick' | 'onPoint'> {
+  place: Place;
+  lit: boolean;
+}
+
+/** A box, for those who point; the list of labels is the same for everybody. */
+function PlaceBox({ place, lit, onPoint, onPick }: PlaceBoxProps) {
+  const { label, confidence, box } = place;
+  const ratio = (share: number) => `${share * 100}%`;
+  return (
+    <div
+      class="place"
+      data-label={label}
+      data-lit={lit}
+      data-name-inside={box.top < 0.08}
+      data-name-right={box.left > 0.6}
+      style={{ left: ratio(box.left), top: ratio(box.top), width: ratio(box.width), height: ratio(box.height) }}
+      onPointerEnter={({ pointerType }) => pointerType === 'mouse' && onPoint(place)}
+      onPointerLeave={() => onPoint(undefined)}
+      onClick={() => onPick(place)}
+    >
+      <span class="place__name">
+        {label} {percent(confidence)}
+      </span>
+    </div>
+  );
+}

@@ -1,0 +1,29 @@
+import { isObject } from '../api/json.ts';
+
+/** The installation that this page belongs to: what stands in `/config.json`. */
+export interface Config {
+  graphqlUrl: string;
+  /** The OpenID provider's issuer URL. */
+  issuer: string;
+  clientId: string;
+}
+
+export async function loadConfig(): Promise<Config> {
+  const response = await fetch('/config.json', { cache: 'no-cache' });
+  return parseConfig(await response.json());
+}
+
+/** Names everything that is missing. */
+export function parseConfig(value: unknown): Config {
+  const given = isObject(value) ? value : {};
+  const missing: string[] = [];
+  const read = (key: string): string => {
+    const found = given[key];
+    if (typeof found === 'string' && found !== '') return found;
+    missing.push(key);
+    return '';
+  };
+  const config = { graphqlUrl: read('GraphqlUrl'), issuer: read('Issuer'), clientId: read('ClientId') };
+  if (missing.length > 0) throw new Error(`config.json has no ${missing.join(', ')}`);
+  return config;
+}
