@@ -11,7 +11,7 @@ import { readGraphModel } from './tfjs-to-onnx/graph-model.ts';
 /** Finds the objects of an encoded photo, most certain first; throws what {@link decodePhoto} throws. */
 export type DetectObjects = (photo: Uint8Array) => Promise<DetectedObject[]>;
 
-/** Loads the networks; the function that comes back answers in tens of milliseconds and holds some 200 MB. */
+/** Loads the networks; the function that comes back answers in tens of milliseconds and holds some 300 MB. */
 export async function loadDetector(threads: number): Promise<DetectObjects> {
   const networks = await Promise.all(
     [ssdMobileNet, centerNet].map(async (model) => ({ model, run: await openSession(model, threads) })),

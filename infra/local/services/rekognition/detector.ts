@@ -7,7 +7,7 @@ const INTRA_OP_THREADS = 2;
 const MOST_THREADS = 4;
 
 export interface DetectorOptions {
-  /** How many photos may be looked at at the same time; each warm thread takes some 200 MB. */
+  /** How many photos may be looked at at the same time; each warm thread takes some 300 MB. */
   threads?: number;
   /** Hears of every failure that is not a photo's fault. */
   onFailure: (failure: string) => void;
@@ -24,7 +24,8 @@ export class Detector {
     return new Detector(threads, () => new DetectorThread(source, { intraOpThreads: INTRA_OP_THREADS }, onFailure));
   }
 
-  private constructor(threads: number, start: () => DetectorThread) {
+  /** @param start gives a new thread; one that died is replaced when the next photo comes */
+  constructor(threads: number, start: () => DetectorThread) {
     this.#start = start;
     this.#threads = Array.from({ length: threads }, start);
   }

@@ -69,7 +69,7 @@ describe('parseDetectLabels', () => {
     ['a short bucket name', { Image: { S3Object: { ...S3Object, Bucket: 'ab' } } }, "1 validation error detected: Value 'ab' at 'image.s3Object.bucket' failed to satisfy constraint: Member must have length greater than or equal to 3"],
     ['a bucket name with a slash', { Image: { S3Object: { ...S3Object, Bucket: 'a/b' } } }, "1 validation error detected: Value 'a/b' at 'image.s3Object.bucket' failed to satisfy constraint: Member must satisfy regular expression pattern: [0-9A-Za-z.\\-_]*"],
     ['empty bytes', { Image: { Bytes: '' } }, "1 validation error detected: Value at 'image.bytes' failed to satisfy constraint: Member must have length greater than or equal to 1"],
-    ['two faults', { Image, MinConfidence: -1, MaxLabels: -1 }, expect.stringMatching(/^2 validation errors detected: .*'maxLabels'.*; .*'minConfidence'/)],
+    ['two faults', { Image, MinConfidence: -1, MaxLabels: -1 }, expect.stringMatching(/^2 validation errors detected: .*'maxLabels'.*; .*'minConfidence'/) as string],
   ])('refuses %s as the service model does', (_fault, input, message) => {
     expect(refusal(input)).toEqual({ code: 'ValidationException', message });
   }); // prettier-ignore
