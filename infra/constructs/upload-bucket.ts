@@ -34,11 +34,12 @@ export class UploadBucket extends Construct {
     resource.notificationConfiguration = { eventBridgeConfiguration: { eventBridgeEnabled: true } };
   }
 
-  /** Lets a page of this origin, and no other, send photos. */
+  /** Lets a page of this origin, and no other, send photos and read their pixels. */
   allowUploadsFrom(siteOrigin: string): void {
     this.bucket.addCorsRule({
       allowedOrigins: [siteOrigin],
-      allowedMethods: [HttpMethods.PUT],
+      // GET, because a browser shows another origin's PNG as it is stored, not turned, only with its consent.
+      allowedMethods: [HttpMethods.PUT, HttpMethods.GET],
       allowedHeaders: ['content-type', 'if-none-match', 'x-amz-checksum-sha256'],
       exposedHeaders: ['etag'],
       maxAge: 3600,

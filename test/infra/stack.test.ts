@@ -89,7 +89,9 @@ describe('the synthesized stack', () => {
       NotificationConfiguration: { EventBridgeConfiguration: { EventBridgeEnabled: true } },
       PublicAccessBlockConfiguration: { BlockPublicAcls: true, RestrictPublicBuckets: true },
       CorsConfiguration: {
-        CorsRules: [{ AllowedMethods: ['PUT'], AllowedOrigins: [Match.objectLike({ 'Fn::Join': Match.anyValue() })] }],
+        CorsRules: [
+          { AllowedMethods: ['PUT', 'GET'], AllowedOrigins: [Match.objectLike({ 'Fn::Join': Match.anyValue() })] },
+        ],
       },
     });
     template.resourceCountIs('Custom::S3BucketNotifications', 0);
