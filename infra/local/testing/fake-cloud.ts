@@ -102,12 +102,23 @@ export async function startFakeCloud(options: FakeCloudOptions): Promise<FakeClo
     log: (line) => logged.push(line),
     ...(options.delivery && { delivery: options.delivery }),
   };
-  for (const service of options.services) {
-    const started = await service.start(cloud);
-    running.push(started);
-    Object.assign(offered, started.offers);
+  const stop = async () => {
+    server.close();
+    server.closeAllConnections();
+    for (const service of running.reverse()) await service.stop();
+    await store.close();
+  };
+  try {
+    for (const service of options.services) {
+      const started = await service.start(cloud);
+      running.push(started);
+      Object.assign(offered, started.offers);
+    }
+    for (const service of running) await service.ready?.();
+  } catch (error) {
+    await stop();
+    throw error;
   }
-  for (const service of running) await service.ready?.();
 
   return {
     cloud,
@@ -118,12 +129,7 @@ export async function startFakeCloud(options: FakeCloudOptions): Promise<FakeClo
     endpoint: (signingName) => found(endpoints(), (each) => each.signingName === signingName, signingName),
     logged,
     asked,
-    stop: async () => {
-      server.close();
-      server.closeAllConnections();
-      for (const service of running.reverse()) await service.stop();
-      await store.close();
-    },
+    stop,
   };
 }
 

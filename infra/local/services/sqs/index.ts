@@ -57,7 +57,10 @@ export const sqs: Service = {
     return {
       endpoint: endpoint(lookup),
       offers: { sqs: offer(lookup) },
-      stop: () => Promise.resolve(queues.forEach((queue) => queue.close())),
+      stop: () => {
+        queues.forEach((queue) => queue.close());
+        return Promise.resolve();
+      },
     };
   },
 };
