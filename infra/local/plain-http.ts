@@ -5,8 +5,9 @@ import type { Addresses } from './services/service.ts';
  * HTTP, so the scheme changes for exactly those hosts and for no other.
  */
 export function plainHttp(text: string, addresses: Addresses): string {
-  return Object.values(addresses).reduce(
-    (rewritten, address: string) =>
+  const { aws, graphql, web, signIn } = addresses;
+  return [aws, graphql, web, signIn].reduce(
+    (rewritten, address) =>
       rewritten
         .replaceAll(new RegExp(`\\bhttps://${hostPattern(address)}`, 'g'), address)
         .replaceAll(new RegExp(`\\bwss://${hostPattern(address)}`, 'g'), address.replace(/^http/, 'ws')),

@@ -1,13 +1,13 @@
 import { once } from 'node:events';
 import { mkdtemp } from 'node:fs/promises';
-import { createServer } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SteerableClock } from '../clock.ts';
 import { openStore } from '../store.ts';
 import type { Resource } from '../assembly/resource.ts';
-import type { Addresses, Cloud, Deployment, Service, Services } from '../services/service.ts';
+import type { Addresses, Cloud, Deployment, RunningService, Service, Services } from '../services/service.ts';
 
 export interface ServedServiceOptions {
   service: Service;
@@ -59,10 +59,15 @@ export async function serve(options: ServedServiceOptions): Promise<ServedServic
     services: strict(options.fakes ?? {}),
     log: (line) => logged.push(line),
   };
-  const running = await options.service.start(cloud);
-  if (!running.listener) throw new Error(`${options.service.name} does not listen`);
-  server.on('request', running.listener.request);
-  await running.ready?.();
+  const close = async () => {
+    server.close();
+    server.closeAllConnections();
+    await store.close();
+  };
+  const running = await boot(options.service, cloud, server).catch(async (error: unknown) => {
+    await close();
+    throw error;
+  });
   return {
     address,
     addresses,
@@ -71,12 +76,18 @@ export async function serve(options: ServedServiceOptions): Promise<ServedServic
     notes: running.notes ?? [],
     logged,
     async stop() {
-      server.close();
-      server.closeAllConnections();
       await running.stop();
-      await store.close();
+      await close();
     },
   };
+}
+
+async function boot(service: Service, cloud: Cloud, server: Server): Promise<RunningService> {
+  const running = await service.start(cloud);
+  if (!running.listener) throw new Error(`${service.name} does not listen`);
+  server.on('request', running.listener.request);
+  await running.ready?.();
+  return running;
 }
 
 function identify({ service, resources }: ServedServiceOptions, deployment: Deployment): Resource[] {

@@ -1,9 +1,19 @@
 import { z } from 'zod';
-import { clientId, poolId, uuid } from './derive.ts';
+import { derivedId, derivedUuid, digits, lowerCase, upperCase } from '../derived-id.ts';
 import type { ResourceKind } from '../service.ts';
 
 const named = z.object({ GroupName: z.string() });
 const domained = z.object({ Domain: z.string() });
+
+/** For example `us-east-1_aBcDeFgHi`. */
+export function poolId(region: string, account: string, logicalId: string): string {
+  return `${region}_${derivedId(upperCase + lowerCase + digits, 9, 'user-pool', account, region, logicalId)}`;
+}
+
+/** 26 lower-case letters and digits. */
+export function clientId(region: string, account: string, logicalId: string): string {
+  return derivedId(lowerCase + digits, 26, 'user-pool-client', account, region, logicalId);
+}
 
 /**
  * What `Ref` and `Fn::GetAtt` give for Cognito's resources. `ProviderURL` is the issuer of the tokens on AWS; here it
@@ -28,7 +38,7 @@ export const kinds: ResourceKind[] = [
   {
     type: 'AWS::Cognito::UserPoolClient',
     identify({ logicalId, deployment: { region, account } }) {
-      const id = clientId(account, region, logicalId);
+      const id = clientId(region, account, logicalId);
       return { ref: id, attributes: { ClientId: id } };
     },
   },
@@ -49,7 +59,7 @@ export const kinds: ResourceKind[] = [
   {
     type: 'AWS::Cognito::ManagedLoginBranding',
     identify({ logicalId, deployment: { account } }) {
-      const id = uuid('managed-login-branding', account, logicalId);
+      const id = derivedUuid('managed-login-branding', account, logicalId);
       return { ref: id, attributes: { ManagedLoginBrandingId: id } };
     },
   },

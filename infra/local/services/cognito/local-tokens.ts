@@ -17,6 +17,8 @@ const order = z.strictObject({
   expiresIn: z.int().optional(),
 });
 
+type Answer = [status: number, body: object];
+
 const loopback = new BlockList();
 loopback.addSubnet('127.0.0.0', 8, 'ipv4');
 loopback.addAddress('::1', 'ipv6');
@@ -29,16 +31,22 @@ loopback.addSubnet('::ffff:127.0.0.0', 104, 'ipv6');
 export function localTokens(pool: Pool, tokens: Tokens, clock: Clock) {
   return async (ctx: KoaContextWithOIDC, next: () => Promise<unknown>): Promise<unknown> => {
     if (ctx.path !== path) return next();
-    const refusal = refuse(ctx);
-    if (refusal) return answer(ctx, ...refusal);
+    const [status, body] = refuse(ctx) ?? (await respond(ctx));
+    ctx.status = status;
+    ctx.set('cache-control', 'no-store');
+    ctx.body = body;
+    return undefined;
+  };
+
+  async function respond(ctx: KoaContextWithOIDC): Promise<Answer> {
     const parsed = order.safeParse(json(await readBody(ctx.req)));
-    if (!parsed.success) return answer(ctx, 400, { error: 'InvalidParameter', message: z.prettifyError(parsed.error) });
+    if (!parsed.success) return [400, { error: 'InvalidParameter', message: z.prettifyError(parsed.error) }];
     const missing = parsed.data.groups?.find((group) => !pool.groups.includes(group));
     if (missing !== undefined) {
-      return answer(ctx, 400, { error: 'ResourceNotFoundException', message: `The pool has no group ${missing}.` });
+      return [400, { error: 'ResourceNotFoundException', message: `The pool has no group ${missing}.` }];
     }
-    return answer(ctx, 200, await issue(pool, tokens, clock, parsed.data));
-  };
+    return [200, await issue(pool, tokens, clock, parsed.data)];
+  }
 }
 
 async function issue(
@@ -59,19 +67,13 @@ async function issue(
   return { accessToken, idToken, sub: user.sub, expiresAt: new Date((now + seconds) * 1000).toISOString() };
 }
 
-function refuse(ctx: KoaContextWithOIDC): [status: number, body: object] | undefined {
+function refuse(ctx: KoaContextWithOIDC): Answer | undefined {
   const peer = ctx.req.socket.remoteAddress ?? '';
   if (!loopback.check(peer, isIPv6(peer) ? 'ipv6' : 'ipv4') || ctx.get('origin') !== '') {
     return [403, { error: 'Forbidden', message: 'Only programs on this machine may ask, and no web page.' }];
   }
   if (ctx.method !== 'POST') return [405, { error: 'MethodNotAllowed', message: `${path} takes POST.` }];
   return undefined;
-}
-
-function answer(ctx: KoaContextWithOIDC, status: number, body: object): void {
-  ctx.status = status;
-  ctx.set('cache-control', 'no-store');
-  ctx.body = body;
 }
 
 function json(text: string | undefined): unknown {

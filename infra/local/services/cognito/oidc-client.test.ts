@@ -1,4 +1,4 @@
-import { InMemoryWebStorage, OidcClient, WebStorageStateStore } from 'oidc-client-ts';
+import { InMemoryWebStorage, OidcClient, RefreshState, WebStorageStateStore } from 'oidc-client-ts';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { Browser, callback, client, issuerOf, serveCognito } from './testing.ts';
 import type { ServedService } from '../../testing/served-service.ts';
@@ -29,13 +29,12 @@ it('serves a client that others wrote: sign in, userinfo, refresh, revoke, sign 
   expect(response.profile).toMatchObject({ email: 'bob@example.com', 'cognito:username': 'bob', username: 'bob' });
 
   const renewed = await oidc.useRefreshToken({
-    state: {
+    state: new RefreshState({
       refresh_token: response.refresh_token ?? '',
       session_state: null,
       profile: response.profile,
       scope: 'openid email',
-      data: undefined,
-    },
+    }),
   });
   expect(renewed.access_token).not.toBe(response.access_token);
   await oidc.revokeToken(response.refresh_token ?? '', 'refresh_token');

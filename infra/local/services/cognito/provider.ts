@@ -1,6 +1,3 @@
-/// <reference path="./oidc-provider.d.ts" />
-import { InvalidScope } from 'oidc-provider/lib/helpers/errors.js';
-import { Provider } from 'oidc-provider/lib/provider.js';
 import { forgetExpired, storeAdapter } from './adapter.ts';
 import { errorPage } from './pages.ts';
 import { testUsers } from './users.ts';
@@ -10,6 +7,7 @@ import type {
   ClientMetadata,
   Configuration,
   KoaContextWithOIDC,
+  default as Provider,
 } from 'oidc-provider';
 import type { Cloud } from '../service.ts';
 import type { Keys } from './keys.ts';
@@ -30,6 +28,21 @@ export const routes = {
 const sessionSeconds = 3_600;
 const codeSeconds = 300;
 
+type Library = typeof import('oidc-provider');
+
+/** Without what it says, while it loads, about Node 20: what is used of it here is tested there. */
+async function loadLibrary(): Promise<Library> {
+  const { warn } = console;
+  console.warn = (...words: unknown[]) => {
+    if (!String(words[0]).includes('Unsupported runtime')) warn(...words);
+  };
+  try {
+    return await import('oidc-provider');
+  } finally {
+    console.warn = warn;
+  }
+}
+
 /** The OpenID provider of the pool, its memory in the durable store. */
 export async function createProvider(
   pool: Pool,
@@ -37,9 +50,10 @@ export async function createProvider(
   { store, clock, deployment, log }: Pick<Cloud, 'store' | 'clock' | 'deployment' | 'log'>,
 ): Promise<Provider> {
   await forgetExpired(store, clock);
+  const { default: Provider, errors } = await loadLibrary();
   const port = new URL(deployment.addresses.signIn).port;
   const provider = new Provider(pool.issuer, {
-    ...protocol(pool),
+    ...protocol(pool, errors),
     adapter: storeAdapter(store, clock),
     clients: pool.clients.map(clientMetadata),
     jwks: { keys: [keys.signing] },
@@ -61,7 +75,7 @@ export async function createProvider(
   return provider;
 }
 
-function protocol(pool: Pool): Configuration {
+function protocol(pool: Pool, errors: Library['errors']): Configuration {
   const clientOf = (id: string | undefined): Client => {
     const client = pool.clients.find((candidate) => candidate.id === id);
     if (!client) throw new Error(`No client ${id}`);
@@ -72,7 +86,7 @@ function protocol(pool: Pool): Configuration {
     responseTypes: ['code'],
     clientAuthMethods: ['none'],
     pkce: { required: () => true },
-    extraParams: { scope: checkScopes },
+    extraParams: { scope: (ctx, _value, client) => checkScopes(ctx, client, errors) },
     scopes: [...new Set(pool.clients.flatMap(({ scopes }) => scopes))],
     claims: { openid: ['sub', 'username'], email: ['email', 'email_verified'] },
     discovery: { end_session_endpoint: `${pool.issuer}${routes.logout}` },
@@ -120,11 +134,11 @@ function clientMetadata({ id, name, redirectUris, scopes }: Client): ClientMetad
 }
 
 /** The provider would leave out a scope that it does not know; Cognito refuses the request. */
-function checkScopes(ctx: KoaContextWithOIDC, _value: string | undefined, client: OidcClient): void {
+function checkScopes(ctx: KoaContextWithOIDC, client: OidcClient, errors: Library['errors']): void {
   const allowed = new Set(client.scope?.split(' '));
   const asked = new URLSearchParams(ctx.querystring).get('scope')?.split(' ') ?? [];
   const refused = asked.find((scope) => !allowed.has(scope));
-  if (refused !== undefined) throw new InvalidScope('requested scope is not allowed', refused);
+  if (refused !== undefined) throw new errors.InvalidScope('requested scope is not allowed', refused);
 }
 
 /** Cognito asks nobody for consent. There is one grant a sign-in, so that revoking a refresh token ends just that one. */

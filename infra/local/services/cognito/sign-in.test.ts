@@ -231,7 +231,7 @@ describe('the tokens', () => {
 
 describe('signing out', () => {
   const signOut = (browser: Browser, parameters: Record<string, string>) =>
-    browser.fetch(`${issuer}/logout?${new URLSearchParams(parameters)}`);
+    browser.fetch(`${issuer}/logout?${String(new URLSearchParams(parameters))}`);
 
   it('ends the session at once and goes back, by the parameters of Cognito or of OpenID', async () => {
     for (const openId of [false, true]) {

@@ -19,7 +19,10 @@ export function signInPages(provider: Provider, pool: Pool) {
     if (prompt.name === 'consent') return finish(ctx, provider, { consent: {} });
     const { redirect_uri, login_hint } = asked.parse(params);
     const form = { users, application: new URL(redirect_uri).host, name: login_hint };
-    if (ctx.method !== 'POST') return show(ctx, signInPage(form).text);
+    if (ctx.method !== 'POST') {
+      show(ctx, signInPage(form).text);
+      return;
+    }
 
     const given = submitted.safeParse(Object.fromEntries(new URLSearchParams(await readBody(ctx.req))));
     const user = given.success ? authenticate(users, given.data.username, given.data.password) : undefined;

@@ -1,10 +1,10 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { serve } from '../../testing/served-service.ts';
-import { clientId, poolId } from './derive.ts';
 import { cognito } from './index.ts';
+import { clientId, poolId } from './kinds.ts';
 import type { ServedService } from '../../testing/served-service.ts';
 
-export const client = clientId('000000000000', 'us-east-1', 'WebClient');
+export const client = clientId('us-east-1', '000000000000', 'WebClient');
 export const callback = 'http://127.0.0.1:4/callback';
 
 export function issuerOf({ address }: ServedService): string {
@@ -88,7 +88,7 @@ export class CodeFlow {
   }
 
   url(changes: Record<string, string | undefined> = {}): string {
-    const parameters = {
+    const parameters: Record<string, string | undefined> = {
       client_id: client,
       response_type: 'code',
       redirect_uri: callback,

@@ -48,6 +48,6 @@ function signInOf(ctx: KoaContextWithOIDC, pool: Pool): SignIn {
     client,
     scope: issuedToken.scope ?? '',
     authTime: code?.authTime ?? refresh?.authTime ?? 0,
-    origin: issuedToken.grantId ?? issuedToken.jti,
+    origin: issuedToken.grantId,
   };
 }

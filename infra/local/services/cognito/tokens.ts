@@ -1,7 +1,7 @@
 import { createHash, createPrivateKey, createPublicKey, randomUUID } from 'node:crypto';
 import { jwtVerify, SignJWT } from 'jose';
 import { z } from 'zod';
-import { uuid } from './derive.ts';
+import { derivedUuid } from '../derived-id.ts';
 import type { Clock } from '../../clock.ts';
 import type { Keys } from './keys.ts';
 import type { Client, Pool } from './pool.ts';
@@ -86,8 +86,8 @@ function sharedClaims({ user, authTime, origin }: SignIn): Record<string, unknow
   return {
     sub: user.sub,
     ...(user.groups.length > 0 ? { 'cognito:groups': user.groups } : {}),
-    origin_jti: uuid('origin', origin),
-    event_id: uuid('event', origin),
+    origin_jti: derivedUuid('origin', origin),
+    event_id: derivedUuid('event', origin),
     auth_time: authTime,
   };
 }

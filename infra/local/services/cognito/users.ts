@@ -1,5 +1,5 @@
 import { timingSafeEqual, createHash } from 'node:crypto';
-import { uuid } from './derive.ts';
+import { derivedUuid } from '../derived-id.ts';
 import type { Pool } from './pool.ts';
 
 /** A user of the pool as the tokens show them. */
@@ -25,7 +25,7 @@ const cast = [
 
 /** The user of that name: everybody exists, and keeps their `sub` for as long as the pool keeps its id. */
 export function userNamed(pool: Pool, name: string, groups: string[]): User {
-  const sub = uuid('user', pool.id, name);
+  const sub = derivedUuid('user', pool.id, name);
   return { name, sub, username: pool.signsInByEmail ? sub : name, email: `${name}@example.com`, groups };
 }
 
