@@ -1,10 +1,9 @@
-import { mkdir } from 'node:fs/promises';
-import path from 'node:path';
 import { openAssembly } from './assembly/assembly.ts';
 import type { Assembly } from './assembly/assembly.ts';
 import type { Resource } from './assembly/resource.ts';
 import { systemClock } from './clock.ts';
 import type { Clock } from './clock.ts';
+import { openData } from './data.ts';
 import type { Faults } from './gateway/faults.ts';
 import { openGateway } from './gateway/gateway.ts';
 import type { Gateway } from './gateway/gateway.ts';
@@ -16,8 +15,6 @@ import type { OpenPorts, Ports } from './ports.ts';
 import { serviceDirectory } from './service-directory.ts';
 import { resourceKinds, services as allServices } from './services/registry.ts';
 import type { Cloud, Deployment, RunningService, Service } from './services/service.ts';
-import { openStore } from './store.ts';
-import type { Store } from './store.ts';
 
 export interface BootOptions {
   /** A synthesized assembly, `cdk.out`. */
@@ -52,8 +49,8 @@ export interface LocalCloud {
 }
 
 /**
- * Runs a synthesized stack on this machine. Rejects with a message for people when the assembly holds what cannot run
- * here, a port is taken, or the data is in use.
+ * Runs a synthesized stack on this machine. Rejects, with nothing left running and words for people, when the assembly
+ * holds what cannot run here, a port is taken (PortInUseError) or the data is in use (DataInUseError).
  */
 export async function bootLocalCloud(options: BootOptions): Promise<LocalCloud> {
   const undo: (() => Promise<void>)[] = [];
@@ -122,21 +119,6 @@ async function boot(options: BootOptions, undo: (() => Promise<void>)[]): Promis
 function connect({ endpoint, listener }: RunningService, gateway: Gateway, ports: OpenPorts): void {
   if (endpoint) gateway.register(endpoint);
   if (listener) ports.serve(listener.on, listener.request, listener.upgrade);
-}
-
-async function openData(dataDir: string): Promise<Store> {
-  await mkdir(dataDir, { recursive: true });
-  try {
-    return await openStore(path.join(dataDir, 'store'));
-  } catch (error) {
-    if (!isLocked(error)) throw error;
-    throw new Error(`The data in ${dataDir} is in use by another local cloud.`, { cause: error });
-  }
-}
-
-function isLocked(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  return ('code' in error && error.code === 'LEVEL_LOCKED') || isLocked(error.cause);
 }
 
 function deploymentOf({ account, region }: Assembly, { addresses }: OpenPorts): Deployment {

@@ -1,0 +1,62 @@
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import type { Ports } from './ports.ts';
+
+export const usage = `Usage: npm start -- [options]
+  --fresh      forget all data first
+  --data DIR   keep the data there (default .local/data)
+  --port N     use the ports N to N+3 (default 4000; 0 takes any that are free)
+  --help       show this`;
+
+export interface Options {
+  fresh: boolean;
+  /** Absolute. */
+  data: string;
+  ports: Ports;
+}
+
+/** The command line is not one that is understood. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
+
+const defaultPort = 4000;
+
+/** Reads the arguments of `npm start`. Throws a {@link UsageError}. */
+export function parseOptions(args: string[], defaultData: string): Options | 'help' {
+  const values = parse(args);
+  if (values.help) return 'help';
+  return {
+    fresh: values.fresh ?? false,
+    data: values.data === undefined ? defaultData : path.resolve(values.data),
+    ports: portsFrom(values.port === undefined ? defaultPort : parsePort(values.port)),
+  };
+}
+
+function parse(args: string[]) {
+  try {
+    return parseArgs({
+      args,
+      options: {
+        fresh: { type: 'boolean' },
+        data: { type: 'string' },
+        port: { type: 'string' },
+        help: { type: 'boolean' },
+      },
+    }).values;
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error));
+  }
+}
+
+function parsePort(text: string): number {
+  const port = Number(text);
+  if (!/^\d+$/.test(text) || port + 3 > 65_535)
+    throw new UsageError(`--port takes a number from 0 to 65532, not ${text}.`);
+  return port;
+}
+
+function portsFrom(first: number): Ports {
+  if (first === 0) return { web: 0, graphql: 0, aws: 0, signIn: 0 };
+  return { web: first, graphql: first + 1, aws: first + 2, signIn: first + 3 };
+}
