@@ -9,6 +9,7 @@ Uses the local stack that runs (npm start), or starts one for the call.
   --api FILE          use a deployed stack: its outputs as JSON (needs --token)
   --token TOKEN       access token of a signed-in person
   --user NAME         the local user to act as (default: alice)
+  --data DIR          start a local stack of its own, with its data there
   --min-confidence N  show labels of at least N percent (default: 55)
   --help              show this text
 
@@ -19,6 +20,8 @@ export interface Arguments {
   json: boolean;
   user: string;
   minConfidence: number;
+  /** Data folder of a local stack that is started for the call, whether one runs or not. */
+  data?: string;
   /** A deployed stack in place of the local one. */
   deployed?: { outputsFile: string; token: string };
 }
@@ -40,6 +43,7 @@ export function readArguments(argv: string[]): Arguments | 'help' {
     json: values.json,
     user: values.user,
     minConfidence,
+    ...(values.data !== undefined && { data: values.data }),
     ...(api !== undefined && token !== undefined && { deployed: { outputsFile: api, token } }),
   };
 }
@@ -53,6 +57,7 @@ function parse(argv: string[]) {
         json: { type: 'boolean', default: false },
         api: { type: 'string' },
         token: { type: 'string' },
+        data: { type: 'string' },
         user: { type: 'string', default: 'alice' },
         'min-confidence': { type: 'string', default: '55' },
         help: { type: 'boolean', short: 'h', default: false },

@@ -22,10 +22,10 @@ const runningOutputs = '.local/outputs.json';
 /** Finds the stack to talk to, and signs in. */
 export async function connect(args: Arguments, onProgress: (words: string) => void): Promise<Connection> {
   if (args.deployed) return deployed(args.deployed);
-  const running = await readOutputs(runningOutputs);
+  const running = args.data === undefined ? await readOutputs(runningOutputs) : undefined;
   if (running && (await answers(running))) return local(running, args.user, () => Promise.resolve());
   onProgress('Starting the local stack …');
-  const stack = await startLocalStack();
+  const stack = await startLocalStack(args.data);
   return local(outputsSchema.parse(stack.outputs), args.user, () => stack.stop());
 }
 

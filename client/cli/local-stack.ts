@@ -11,11 +11,12 @@ export interface LocalStack {
   stop(): Promise<void>;
 }
 
-/** Starts the local stack for one call, on free ports, with the data of `npm start`. */
-export function startLocalStack(): Promise<LocalStack> {
+/** Starts the local stack for one call, on free ports, with the data of `npm start` unless another folder is named. */
+export function startLocalStack(data?: string): Promise<LocalStack> {
+  const options = ['--port', '0', ...(data === undefined ? [] : ['--data', path.resolve(data)])];
   const child = spawn(
     process.execPath,
-    ['--import', fileURLToPath(import.meta.resolve('tsx')), path.join(root, 'infra/local/main.ts'), '--port', '0'],
+    ['--import', fileURLToPath(import.meta.resolve('tsx')), path.join(root, 'infra/local/main.ts'), ...options],
     { cwd: root, stdio: ['ignore', 'pipe', 'pipe', 'ipc'] },
   );
   let said = '';

@@ -102,7 +102,7 @@ describe('in a browser', () => {
         effect: { error: { code: 'InternalServerError', status: 500 } },
       },
     ]);
-    await signIn('dora');
+    await signIn('admin');
     await page.getByLabel('Choose photos').setInputFiles(photographs.boats);
     const words = page.getByText(/the detector did not answer/).first();
     while (!(await words.isVisible())) {
