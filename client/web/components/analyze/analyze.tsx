@@ -45,16 +45,18 @@ export function Analyze({ auth, person, session }: AnalyzeProps) {
       <StateNotice state={state} signIn={() => void auth.signIn()} refresh={() => void session.refresh()} />
       <main class="analyze" data-empty={cards.length === 0} hidden={!isRead(state) && cards.length === 0}>
         <h1 class="visually-hidden">Your photos</h1>
-        <DropZone onFiles={add} />
-        <PhotoList
-          cards={cards}
-          selected={selected?.key}
-          onSelect={setChosen}
-          onRemove={(card) => void session.remove(card)}
-          onRetry={(key) => void session.outbox.retry(key)}
-          onBroken={reread}
-          onMore={state.nextToken ? () => session.showMore() : undefined}
-        />
+        <div class="analyze__side">
+          <DropZone onFiles={add} />
+          <PhotoList
+            cards={cards}
+            selected={selected?.key}
+            onSelect={setChosen}
+            onRemove={(card) => void session.remove(card)}
+            onRetry={(key) => void session.outbox.retry(key)}
+            onBroken={reread}
+            onMore={state.nextToken ? () => session.showMore() : undefined}
+          />
+        </div>
         {selected && (
           <PhotoResult
             key={selected.key}

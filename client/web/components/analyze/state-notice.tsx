@@ -10,28 +10,39 @@ interface StateNoticeProps {
 
 /** Says so when what is on the page may not be the latest, and offers the way out. */
 export function StateNotice({ state: { connection, failure }, signIn, refresh }: StateNoticeProps) {
-  const notice = () => {
-    if (connection === 'offline') {
-      return <Notice kind="warn">You are offline. The page goes on by itself when the connection is back.</Notice>;
-    }
-    if (failure) {
-      const action = needsSignIn(failure) ? { words: 'Sign in', act: signIn } : { words: 'Try again', act: refresh };
-      return (
-        <Notice kind="bad" action={action}>
-          {failureWords(failure)}
-        </Notice>
-      );
-    }
-    if (connection === 'reconnecting') return <Notice kind="warn">The live connection was lost. Reconnecting…</Notice>;
-    if (connection === 'closed') {
-      return (
-        <Notice kind="bad" action={{ words: 'Reload the page', act: () => location.reload() }}>
-          Live results have stopped.
-        </Notice>
-      );
-    }
-    return undefined;
-  };
-  const shown = notice();
-  return shown && <div class="state-notice">{shown}</div>;
+  if (connection === 'offline') {
+    return <Passing>You are offline. The page goes on by itself when the connection is back.</Passing>;
+  }
+  if (failure) {
+    const action = needsSignIn(failure) ? { words: 'Sign in', act: signIn } : { words: 'Try again', act: refresh };
+    return <Lasting action={action}>{failureWords(failure)}</Lasting>;
+  }
+  if (connection === 'reconnecting') return <Passing>The live connection was lost. Reconnecting…</Passing>;
+  if (connection === 'closed') {
+    const reload = () => {
+      location.reload();
+    };
+    return <Lasting action={{ words: 'Reload the page', act: reload }}>Live results have stopped.</Lasting>;
+  }
+  return null;
+}
+
+/** Goes away by itself, and so lies over the page and moves nothing. */
+function Passing({ children }: { children: string }) {
+  return (
+    <div class="state-notice state-notice--passing">
+      <Notice kind="warn">{children}</Notice>
+    </div>
+  );
+}
+
+/** Stays until somebody does something. */
+function Lasting({ action, children }: { action: { words: string; act: () => void }; children: string }) {
+  return (
+    <div class="state-notice">
+      <Notice kind="bad" action={action}>
+        {children}
+      </Notice>
+    </div>
+  );
 }

@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'preact/hooks';
 import { percent, type LabelRow, type LabelView } from '../../labels/label-view.ts';
 import { Icon } from '../icon/icon.tsx';
 import './label-list.css';
@@ -5,6 +6,8 @@ import './label-list.css';
 interface Pointing {
   /** Name of the label that is lit. */
   lit: string | undefined;
+  /** Name of the label that was found where the reader points in the photo. */
+  followed: string | undefined;
   /** Name of the label that stays lit when nothing is pointed at. */
   picked: string | undefined;
   onPoint: (name: string | undefined) => void;
@@ -42,10 +45,15 @@ export function LabelList({ view: { specific, broader }, ...pointing }: Pointing
 }
 
 /** A label; pointing at it, or reaching it with the keyboard, lights its places, and picking it keeps them lit. */
-function LabelItem({ row, lit, picked, onPoint, onPick }: Pointing & { row: LabelRow }) {
+function LabelItem({ row, lit, followed, picked, onPoint, onPick }: Pointing & { row: LabelRow }) {
   const { name, confidence, count, trail, placed } = row;
+  const item = useRef<HTMLLIElement>(null);
+  useEffect(() => {
+    if (followed === name) item.current?.scrollIntoView({ block: 'nearest' });
+  }, [followed, name]);
   return (
     <li
+      ref={item}
       class="label"
       data-lit={lit === name}
       onPointerEnter={({ pointerType }) => pointerType === 'mouse' && onPoint(name)}

@@ -69,6 +69,7 @@ export function PhotoResult({ card, threshold, onThreshold, onBroken, onRetry }:
             <LabelList
               view={view}
               lit={shown?.label}
+              followed={pointed?.place === undefined ? undefined : pointed.label}
               picked={picked?.label}
               onPoint={(label) => point(label === undefined ? undefined : { label })}
               onPick={(label) => toggle({ label })}
