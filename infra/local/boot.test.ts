@@ -115,7 +115,10 @@ describe('bootLocalCloud', () => {
     const queues = service('one', {
       offers: {
         sqs: {
-          deleteMessage: (_queue, receipt) => Promise.resolve(void deleted.push(receipt)),
+          deleteMessage: (_queue, receipt) => {
+            deleted.push(receipt);
+            return Promise.resolve();
+          },
           receiveMessages: () => Promise.resolve([]),
           sendMessage: () => Promise.resolve(),
         },

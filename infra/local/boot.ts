@@ -41,11 +41,11 @@ export interface LocalCloud {
   /** Makes calls fail on purpose. */
   faults: Faults;
   /** The permissions that calls needed so far, oldest first. */
-  calls(): readonly CallRecord[];
+  calls: () => readonly CallRecord[];
   /** Lines for whoever uses the stack. */
   notes: string[];
   /** Stops everything; data stays. May be called again. */
-  stop(): Promise<void>;
+  stop: () => Promise<void>;
 }
 
 /**

@@ -2,6 +2,7 @@
 import { createWriteStream } from 'node:fs';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { env } from 'node:process';
 import type { LocalCloud } from './boot.ts';
 import { DataInUseError, forgetData } from './data.ts';
 import { parseOptions, usage, UsageError } from './options.ts';
@@ -24,10 +25,13 @@ await main().catch((error: unknown) => {
 
 async function main(): Promise<void> {
   const options = parseOptions(process.argv.slice(2), path.join(localFolder, 'data'));
-  if (options === 'help') return console.log(usage);
+  if (options === 'help') {
+    console.log(usage);
+    return;
+  }
   const told = stopSignal();
   // As on AWS, for functions run in this process's time zone.
-  process.env['TZ'] = 'UTC';
+  env['TZ'] = 'UTC';
   const cloud = await start(options, told).catch((error: unknown) => {
     if (told.aborted) return undefined;
     throw error;

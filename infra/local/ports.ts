@@ -33,7 +33,9 @@ export async function openPorts(ports: Ports): Promise<OpenPorts> {
     opened.push(port);
     return port;
   };
-  const close = async () => void (await Promise.all(opened.map((port) => port.close())));
+  const close = async () => {
+    await Promise.all(opened.map((port) => port.close()));
+  };
   try {
     const byName = {
       web: await open('web'),

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { env } from 'node:process';
 import { z } from 'zod';
 import { readJson } from './assembly/json-file.ts';
 
@@ -31,7 +32,7 @@ export interface Synthesis {
   root: string;
   signal: AbortSignal;
   /** Called when there is something to do, and not when the assembly is up to date. */
-  onStart(): void;
+  onStart: () => void;
 }
 
 /**
@@ -63,10 +64,10 @@ async function documentsIn(folder: string): Promise<string[]> {
   return names.filter((name) => name.endsWith('.json')).sort();
 }
 
-function runApp(app: string, root: string, signal: AbortSignal, env: Record<string, string>): Promise<void> {
+function runApp(app: string, root: string, signal: AbortSignal, settings: Record<string, string>): Promise<void> {
   const bin = path.join(root, 'node_modules/.bin');
-  const PATH = `${bin}${path.delimiter}${process.env['PATH'] ?? ''}`;
-  const child = spawn(app, { shell: true, cwd: root, signal, env: { ...process.env, ...env, PATH } });
+  const PATH = `${bin}${path.delimiter}${env['PATH'] ?? ''}`;
+  const child = spawn(app, { shell: true, cwd: root, signal, env: { ...env, ...settings, PATH } });
   let said = '';
   child.stdout.on('data', (chunk: Buffer) => (said += chunk.toString()));
   child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));

@@ -121,5 +121,6 @@ function record(where: string, value: unknown): Record<string, unknown> {
 }
 
 function describe(value: unknown): string {
-  return value === noValue ? 'AWS::NoValue' : String(JSON.stringify(value));
+  if (value === noValue) return 'AWS::NoValue';
+  return value === undefined ? 'nothing' : JSON.stringify(value);
 }

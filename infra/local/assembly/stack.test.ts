@@ -112,7 +112,7 @@ describe('resolveStack', () => {
       );
     fc.assert(
       fc.property(graph, ([size, edges, order]) => {
-        const properties = new Map(order.map((node) => [`N${String(node)}`, {} as Record<string, unknown>]));
+        const properties = new Map<string, Record<string, unknown>>(order.map((node) => [`N${String(node)}`, {}]));
         const acyclic = edges.filter(([from, to]) => from < to);
         for (const [from, to] of acyclic) {
           const node = properties.get(`N${String(from)}`);

@@ -161,7 +161,7 @@ describe('the front door', () => {
       name: 'AccessDenied',
       message: expect.stringContaining(
         'is not authorized to perform: s3:PutObject on resource: arn:aws:s3:::photos/elsewhere/a',
-      ),
+      ) as string,
       $metadata: { httpStatusCode: 403 },
     });
     expect(endpoints.seen).toEqual([]);

@@ -25,10 +25,10 @@ interface GatewayInput {
 /** The AWS front door: signatures, policies, the record of calls, faults. */
 export interface Gateway extends Pick<Cloud, 'authorize' | 'authenticate' | 'credentialsOf'> {
   listener: RequestListener;
-  register(endpoint: AwsEndpoint): void;
+  register: (endpoint: AwsEndpoint) => void;
   operator: OperatorCredentials;
   faults: Faults;
-  calls(): readonly CallRecord[];
+  calls: () => readonly CallRecord[];
 }
 
 export async function openGateway({ resources, deployment, store, clock, log }: GatewayInput): Promise<Gateway> {

@@ -18,8 +18,8 @@ export interface OperatorCredentials {
 export interface KeyRing {
   operator: OperatorCredentials;
   /** Throws when the stack has no such role. */
-  of(roleArn: string): RoleCredentials;
-  holderOf(accessKeyId: string): KeyHolder | undefined;
+  of: (roleArn: string) => RoleCredentials;
+  holderOf: (accessKeyId: string) => KeyHolder | undefined;
 }
 
 const seedKey = 'gateway/seed';

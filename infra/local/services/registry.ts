@@ -1,6 +1,7 @@
 import { policyKinds } from '../gateway/policies/kinds.ts';
 import { appsync } from './appsync/index.ts';
 import { cognito } from './cognito/index.ts';
+import { dynamodb } from './dynamodb/index.ts';
 import { events } from './events/index.ts';
 import { inertKinds } from './inert.ts';
 import { lambda } from './lambda/index.ts';
@@ -11,7 +12,7 @@ import { sqs } from './sqs/index.ts';
 import { web } from './web/index.ts';
 
 /** Every service, in the order in which they start and become ready; they stop in the reverse order. */
-export const services: readonly Service[] = [sqs, events, s3, rekognition, cognito, appsync, web, lambda];
+export const services: readonly Service[] = [dynamodb, sqs, events, s3, rekognition, cognito, appsync, web, lambda];
 
 /** Every resource type that a template may have. Throws when two services claim the same one. */
 export function resourceKinds(of: readonly Service[]): ResourceKind[] {

@@ -48,7 +48,10 @@ const statement = z.strictObject({
 
 export type Statement = z.output<typeof statement>;
 
-const statements = z.preprocess((value) => (Array.isArray(value) ? value : [value]), z.array(statement));
+const statements = z.preprocess(
+  (value: unknown): unknown => (Array.isArray(value) ? value : [value]),
+  z.array(statement),
+);
 
 /** A policy document. What is in it and not evaluated on this machine is an issue, by name. */
 export const policyDocument = z

@@ -17,8 +17,8 @@ export interface KeyHolder {
 export interface Verifier {
   region: string;
   /** Milliseconds since the epoch. */
-  now(): number;
-  holderOf(accessKeyId: string): KeyHolder | undefined;
+  now: () => number;
+  holderOf: (accessKeyId: string) => KeyHolder | undefined;
 }
 
 /** A signature that holds. */

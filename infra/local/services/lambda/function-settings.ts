@@ -58,17 +58,18 @@ function isCustomResourceProvider({ attributes }: Resource, { resources }: Cloud
   return resources.some(({ properties: { ServiceToken } }) => ServiceToken === attributes['Arn']);
 }
 
-function settingsOf(resource: Resource, { deployment, assetPath }: Cloud): FunctionSettings {
+function settingsOf(resource: Resource, cloud: Cloud): FunctionSettings {
   const read = readProperties(properties, resource);
+  const { addresses } = cloud.deployment;
   const variables = Object.entries(read.Environment?.Variables ?? {});
   return {
     name: resource.ref,
-    arn: functionArn(resource.ref, deployment),
+    arn: functionArn(resource.ref, cloud.deployment),
     roleArn: read.Role,
-    taskRoot: assetPath(read.Code.S3Bucket, read.Code.S3Key),
+    taskRoot: cloud.assetPath(read.Code.S3Bucket, read.Code.S3Key),
     handler: read.Handler,
     runtime: read.Runtime,
-    variables: Object.fromEntries(variables.map(([name, value]) => [name, plainHttp(value, deployment.addresses)])),
+    variables: Object.fromEntries(variables.map(([name, value]) => [name, plainHttp(value, addresses)])),
     memoryMb: read.MemorySize,
     timeoutMs: read.Timeout * 1000,
     reservedConcurrency: read.ReservedConcurrentExecutions,

@@ -1,57 +1,11 @@
-import { createHash } from 'node:crypto';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import os from 'node:os';
-import path from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { startFakeCloud } from '../../testing/fake-cloud.ts';
-import type { FakeCloud, FakeCloudOptions } from '../../testing/fake-cloud.ts';
+import { describe, expect, it } from 'vitest';
+import type { FakeCloudOptions } from '../../testing/fake-cloud.ts';
 import { sqs } from '../sqs/index.ts';
 import { lambda } from './index.ts';
-
-const arn = 'arn:aws:lambda:us-east-1:000000000000:function:f';
-const queueArn = 'arn:aws:sqs:us-east-1:000000000000:photos';
+import { arn, functionResource, lambdaBench } from './testing.ts';
 
 describe('lambda', () => {
-  let folder: string;
-  let fake: FakeCloud | undefined;
-
-  /** Puts a function's code where its asset would be. */
-  async function code(source: string, file = 'index.js') {
-    await mkdir(path.join(folder, 'code'), { recursive: true });
-    await writeFile(path.join(folder, 'code', file), source);
-  }
-
-  const resource = (properties: Record<string, unknown> = {}) => ({
-    Type: 'AWS::Lambda::Function',
-    Properties: {
-      Code: { S3Bucket: 'assets', S3Key: 'code' },
-      Handler: 'index.handler',
-      Role: 'arn:aws:iam::000000000000:role/r',
-      Runtime: 'nodejs22.x',
-      FunctionName: 'f',
-      Timeout: 20,
-      ...properties,
-    },
-  });
-
-  async function boot(properties: Record<string, unknown> = {}, options: Partial<FakeCloudOptions> = {}) {
-    const { resources = {} } = options;
-    const all = { f: resource(properties), ...resources };
-    fake = await startFakeCloud({ services: [sqs, lambda], dataDir: folder, ...options, resources: all });
-    const { cloud } = fake;
-    return { ...fake, invoke: (event: unknown = {}) => cloud.services.lambda.invoke(arn, event) };
-  }
-
-  beforeEach(async () => {
-    folder = await mkdtemp(path.join(os.tmpdir(), 'lambda-'));
-    // As in a project of ES modules: the code must not be taken for one because of where it lies.
-    await writeFile(path.join(folder, 'package.json'), '{"type":"module"}');
-  });
-  afterEach(async () => {
-    await fake?.stop();
-    fake = undefined;
-    await rm(folder, { recursive: true, force: true });
-  });
+  const { code, boot, taskRoot } = lambdaBench();
 
   it.each([
     ['a CommonJS promise', 'index.js', 'exports.handler = async (event) => ({ got: event.n });'],
@@ -82,7 +36,7 @@ describe('lambda', () => {
       AWS_ENDPOINT_URL: client.endpoint,
       AWS_LAMBDA_FUNCTION_NAME: 'f',
       AWS_LAMBDA_FUNCTION_MEMORY_SIZE: '128',
-      LAMBDA_TASK_ROOT: path.join(folder, 'code'),
+      LAMBDA_TASK_ROOT: taskRoot(),
       _HANDLER: 'index.handler',
       TZ: ':UTC',
     });
@@ -100,7 +54,7 @@ describe('lambda', () => {
       invokedFunctionArn: arn,
       functionVersion: '$LATEST',
       memoryLimitInMB: '128',
-      awsRequestId: expect.stringMatching(/^[0-9a-f-]{36}$/),
+      awsRequestId: expect.stringMatching(/^[0-9a-f-]{36}$/) as string,
       callbackWaitsForEmptyEventLoop: true,
     });
     expect(payload).toHaveProperty('left', expect.any(Number));
@@ -144,7 +98,7 @@ describe('lambda', () => {
     const { invoke, logged } = await boot();
     const { functionError, payload } = await invoke();
     expect(functionError).toBe('Unhandled');
-    expect(payload).toMatchObject({ errorType, errorMessage: expect.stringContaining(words) });
+    expect(payload).toMatchObject({ errorType, errorMessage: expect.stringContaining(words) as string });
     expect(logged).toContainEqual(expect.objectContaining({ service: 'lambda', level: 'error', function: 'f' }));
   });
 
@@ -154,7 +108,7 @@ describe('lambda', () => {
     const { payload, functionError } = await invoke({ hang: true });
     expect(functionError).toBe('Unhandled');
     expect(payload).toMatchObject({
-      errorMessage: expect.stringMatching(/^RequestId: .* Task timed out after 1.00 seconds$/),
+      errorMessage: expect.stringMatching(/^RequestId: .* Task timed out after 1.00 seconds$/) as string,
     });
     expect(await invoke()).toMatchObject({ payload: 'fine' });
   });
@@ -179,7 +133,12 @@ describe('lambda', () => {
     const { invoke, logged } = await boot();
     expect(await invoke({ n: 1 })).toEqual({ payload: null, logs: 'photo 1\nraw\n' });
     expect(logged).toContainEqual(
-      expect.objectContaining({ service: 'lambda', level: 'warn', message: 'photo 1', requestId: expect.any(String) }),
+      expect.objectContaining({
+        service: 'lambda',
+        level: 'warn',
+        message: 'photo 1',
+        requestId: expect.any(String) as string,
+      }),
     );
   });
 
@@ -255,7 +214,7 @@ describe('lambda', () => {
 
   it('leaves a function alone that only a custom resource uses', async () => {
     await code('exports.handler = async () => 1;');
-    const provider = resource({ FunctionName: 'provider', Runtime: 'python3.13' });
+    const provider = functionResource({ FunctionName: 'provider', Runtime: 'python3.13' });
     const custom = { Type: 'Custom::Thing', Properties: { ServiceToken: arn.replace(/f$/, 'provider') } };
     const kind = { type: 'Custom::Thing', identify: () => ({ ref: 'thing', attributes: {} }) };
     const other = { name: 'other', kinds: [kind], start: () => Promise.resolve({ stop: () => Promise.resolve() }) };
@@ -266,141 +225,5 @@ describe('lambda', () => {
   it('may run only as a role that trusts it', async () => {
     const allows: FakeCloudOptions['allows'] = (_principal, { action }) => action !== 'sts:AssumeRole';
     await expect(boot({}, { allows })).rejects.toMatchObject({ code: 'AccessDeniedException' });
-  });
-
-  describe('over HTTP', () => {
-    const headers = { authorization: 'AWS4-HMAC-SHA256 Credential=AKIA/20201122/us-east-1/lambda/aws4_request' };
-    const call = (endpoint: string, body: string, more = {}, name = 'f') =>
-      fetch(`${endpoint}/2015-03-31/functions/${name}/invocations`, {
-        method: 'POST',
-        headers: { ...headers, ...more },
-        body,
-      });
-
-    it('answers with the payload, the error and the logs', async () => {
-      await code(
-        'exports.handler = async ({ fail }) => { console.log("hi"); if (fail) throw new Error("no"); return "yes"; };',
-      );
-      const { client, asked } = await boot();
-      const good = await call(client.endpoint, '{}', { 'x-amz-log-type': 'Tail' }, encodeURIComponent(arn));
-      expect([good.status, await good.json()]).toEqual([200, 'yes']);
-      expect(Buffer.from(good.headers.get('x-amz-log-result') ?? '', 'base64').toString()).toBe('hi\n');
-      const bad = await call(client.endpoint, '{"fail":true}');
-      expect([bad.status, bad.headers.get('x-amz-function-error')]).toEqual([200, 'Unhandled']);
-      expect(await bad.json()).toMatchObject({ errorMessage: 'no' });
-      expect(asked).toContainEqual(
-        expect.objectContaining({ permission: { action: 'lambda:InvokeFunction', resource: arn } }),
-      );
-    });
-
-    it.each([
-      ['an asynchronous call', '{}', { 'x-amz-invocation-type': 'Event' }, 'f', 400, 'InvalidParameterValueException'],
-      ['a body that is not JSON', '{', {}, 'f', 400, 'InvalidRequestContentException'],
-      ['an unknown function', '{}', {}, 'ghost', 404, 'ResourceNotFoundException'],
-    ])('refuses %s', async (_name, body, more, name, status, code_) => {
-      await code('exports.handler = async () => 1;');
-      const { client } = await boot();
-      const response = await call(client.endpoint, body, more, name);
-      expect([response.status, response.headers.get('x-amzn-errortype')]).toEqual([status, code_]);
-    });
-  });
-
-  describe('with a queue', () => {
-    const queue = { Type: 'AWS::SQS::Queue', Properties: { QueueName: 'photos', VisibilityTimeout: 30 } };
-    const mapping = (properties: Record<string, unknown> = {}) => ({
-      Type: 'AWS::Lambda::EventSourceMapping',
-      Properties: {
-        EventSourceArn: queueArn,
-        FunctionName: 'f',
-        BatchSize: 1,
-        FunctionResponseTypes: ['ReportBatchItemFailures'],
-        ScalingConfig: { MaximumConcurrency: 2 },
-        ...properties,
-      },
-    });
-    /** Prints each record; then does what the body says, the first time the message comes. */
-    const consumer = `
-      exports.handler = async ({ Records }) => {
-        const failures = [];
-        for (const record of Records) {
-          console.log(JSON.stringify(record));
-          const first = record.attributes.ApproximateReceiveCount === '1';
-          if (first && record.body === 'throw') throw new Error('no');
-          if (first && record.body === 'malformed') return { batchItemFailures: [{ itemIdentifier: 'unknown' }] };
-          if (first && record.body === 'partial') failures.push({ itemIdentifier: record.messageId });
-        }
-        return { batchItemFailures: failures };
-      };`;
-
-    const bootQueue = async (properties: Record<string, unknown> = {}, options: Partial<FakeCloudOptions> = {}) => {
-      await code(consumer);
-      const { cloud, clock, logged } = await boot(
-        {},
-        { resources: { queue, mapping: mapping(properties) }, ...options },
-      );
-      const records = () =>
-        logged
-          .filter(({ message }) => message.startsWith('{"messageId"'))
-          .map(({ message }) => JSON.parse(message) as Record<string, unknown>);
-      const send = (body: string) => cloud.services.sqs.sendMessage(queueArn, body);
-      const left = async () => {
-        clock.advance(31_000);
-        const signal = AbortSignal.timeout(200);
-        return (await cloud.services.sqs.receiveMessages(queueArn, 10, signal)).length;
-      };
-      return { records, send, clock, left, logged };
-    };
-
-    it('hands over what SQS gave, and deletes what is done', async () => {
-      const { records, send, left } = await bootQueue();
-      await send('photo');
-      await expect.poll(records).toHaveLength(1);
-      expect(records()[0]).toMatchObject({
-        body: 'photo',
-        eventSource: 'aws:sqs',
-        eventSourceARN: queueArn,
-        awsRegion: 'us-east-1',
-        md5OfBody: createHash('md5').update('photo').digest('hex'),
-        messageAttributes: {},
-        attributes: {
-          ApproximateReceiveCount: '1',
-          SentTimestamp: expect.any(String),
-          SenderId: expect.any(String),
-          ApproximateFirstReceiveTimestamp: expect.any(String),
-        },
-      });
-      expect(await left()).toBe(0);
-    });
-
-    it.each(['throw', 'partial', 'malformed'])('lets a message come again after: %s', async (body) => {
-      const { records, send, clock } = await bootQueue();
-      await send(body);
-      await expect.poll(records).toHaveLength(1);
-      await expect.poll(() => (clock.advance(31_000), records().length), { interval: 100 }).toBe(2);
-      expect(records()[1]).toMatchObject({ body, attributes: { ApproximateReceiveCount: '2' } });
-    });
-
-    it('gathers a batch, until it is full or its window closes', async () => {
-      const { records, logged, send, clock } = await bootQueue({ BatchSize: 3, MaximumBatchingWindowInSeconds: 60 });
-      for (const body of ['a', 'b', 'c']) await send(body);
-      await expect.poll(records).toHaveLength(3);
-      const requests = logged.flatMap(({ requestId }) => (typeof requestId === 'string' ? [requestId] : []));
-      expect(new Set(requests).size).toBe(1);
-      await send('d');
-      await expect.poll(() => (clock.advance(60_000), records().length), { interval: 100 }).toBe(4);
-    });
-
-    it('needs a role that may poll', async () => {
-      const allows: FakeCloudOptions['allows'] = (_principal, { action }) => action !== 'sqs:DeleteMessage';
-      await expect(bootQueue({}, { allows })).rejects.toMatchObject({ code: 'AccessDeniedException' });
-    });
-
-    it.each<[string, Record<string, unknown>, string]>([
-      ['filters', { FilterCriteria: { Filters: [] } }, 'FilterCriteria is not emulated'],
-      ['a stream', { EventSourceArn: 'arn:aws:dynamodb:us-east-1:000000000000:table/t/stream/1' }, 'only queues'],
-      ['a function that is not there', { FunctionName: 'ghost' }, 'Function not found: ghost'],
-    ])('stops the boot at %s', async (_name, properties, words) => {
-      await expect(bootQueue(properties)).rejects.toThrow(words);
-    });
   });
 });

@@ -21,8 +21,8 @@ interface Idle {
 }
 
 interface Waiting {
-  resolve(instance: Instance): void;
-  reject(error: Error): void;
+  resolve: (instance: Instance) => void;
+  reject: (error: Error) => void;
 }
 
 /** The instances of one function: idle ones are reused, newest first, and more are started up to the limit. */
@@ -70,10 +70,7 @@ export class Pool {
   async #take(): Promise<Instance> {
     if (this.#stopped) throw stopped();
     const idle = this.#unpark();
-    if (idle) {
-      this.#busy.add(idle);
-      return idle;
-    }
+    if (idle) return this.#busyAgain(idle);
     if (this.#busy.size < this.limit) return this.#startBusy();
     if (this.#options.reserved !== undefined) throw throttled();
     return new Promise((resolve, reject) => this.#waiting.push({ resolve, reject }));
@@ -85,15 +82,16 @@ export class Pool {
     return instance;
   }
 
+  #busyAgain(instance: Instance): Instance {
+    this.#busy.add(instance);
+    return instance;
+  }
+
   #release(instance: Instance): void {
     this.#busy.delete(instance);
     const next = this.#waiting.shift();
-    if (next) {
-      if (!instance.alive) return next.resolve(this.#startBusy());
-      this.#busy.add(instance);
-      return next.resolve(instance);
-    }
-    if (instance.alive && !this.#stopped) this.#park(instance);
+    if (next) next.resolve(instance.alive ? this.#busyAgain(instance) : this.#startBusy());
+    else if (instance.alive && !this.#stopped) this.#park(instance);
   }
 
   #park(instance: Instance): void {
