@@ -14,14 +14,15 @@ import { openKeys } from './keys.ts';
 import { kinds } from './kinds.ts';
 import { localTokens } from './local-tokens.ts';
 import { logout } from './logout.ts';
-import { callbackOrigins } from './pages.ts';
+import { callbackOrigins, errorPage } from './pages.ts';
 import { readPool } from './pool.ts';
-import { createProvider } from './provider.ts';
+import { createProvider, reportError } from './provider.ts';
 import { signInPages } from './sign-in.ts';
 import { cognitoTokenForm } from './token-form.ts';
 import { createTokens } from './tokens.ts';
 import { testUsers } from './users.ts';
 import type { RequestListener } from 'node:http';
+import type { KoaContextWithOIDC } from 'oidc-provider';
 import type { Cloud, RunningService, Service } from '../service.ts';
 import type { Pool } from './pool.ts';
 
@@ -43,9 +44,13 @@ async function createListener(pool: Pool, cloud: Cloud): Promise<RequestListener
   const tokens = createTokens(pool, keys, cloud.clock);
   const provider = await createProvider(pool, keys, cloud);
   const headers = pageHeaders(pool);
-  provider.use((ctx, next) => {
+  provider.use(async (ctx: KoaContextWithOIDC, next) => {
     ctx.set(headers);
-    return next();
+    await next().catch((error: unknown) => {
+      reportError(error, cloud);
+      ctx.status = 500;
+      errorPage(ctx, pool, 'Something went wrong on our side. The log of the local cloud tells what.');
+    });
   });
   provider.use(localTokens(pool, tokens, cloud.clock));
   provider.use(signInPages(provider, pool));

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { BlockList, isIPv6 } from 'node:net';
 import { z } from 'zod';
 import { readBody } from './body.ts';
+import { isLoopback } from './loopback.ts';
 import { testUsers, userNamed } from './users.ts';
 import type { KoaContextWithOIDC } from 'oidc-provider';
 import type { Clock } from '../../clock.ts';
@@ -18,11 +18,6 @@ const order = z.strictObject({
 });
 
 type Answer = [status: number, body: object];
-
-const loopback = new BlockList();
-loopback.addSubnet('127.0.0.0', 8, 'ipv4');
-loopback.addAddress('::1', 'ipv6');
-loopback.addSubnet('::ffff:127.0.0.0', 104, 'ipv6');
 
 /**
  * `POST /local/tokens` `{user, groups?, expiresIn?}`: tokens for any user, for the command line and tests. It is no part
@@ -68,8 +63,7 @@ async function issue(
 }
 
 function refuse(ctx: KoaContextWithOIDC): Answer | undefined {
-  const peer = ctx.req.socket.remoteAddress ?? '';
-  if (!loopback.check(peer, isIPv6(peer) ? 'ipv6' : 'ipv4') || ctx.get('origin') !== '') {
+  if (!isLoopback(ctx.req.socket.remoteAddress) || ctx.get('origin') !== '') {
     return [403, { error: 'Forbidden', message: 'Only programs on this machine may ask, and no web page.' }];
   }
   if (ctx.method !== 'POST') return [405, { error: 'MethodNotAllowed', message: `${path} takes POST.` }];

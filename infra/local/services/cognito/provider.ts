@@ -47,8 +47,9 @@ async function loadLibrary(): Promise<Library> {
 export async function createProvider(
   pool: Pool,
   keys: Keys,
-  { store, clock, deployment, log }: Pick<Cloud, 'store' | 'clock' | 'deployment' | 'log'>,
+  cloud: Pick<Cloud, 'store' | 'clock' | 'deployment' | 'log'>,
 ): Promise<Provider> {
+  const { store, clock, deployment } = cloud;
   await forgetExpired(store, clock);
   const { default: Provider, errors } = await loadLibrary();
   const port = new URL(deployment.addresses.signIn).port;
@@ -69,10 +70,13 @@ export async function createProvider(
       return { accountId: sub, claims: () => claims };
     },
   });
-  provider.on('server_error', (_ctx, error) =>
-    log({ service: 'cognito', level: 'error', message: error.stack ?? error.message }),
-  );
+  provider.on('server_error', (_ctx, error) => reportError(error, cloud));
   return provider;
+}
+
+export function reportError(error: unknown, cloud: Pick<Cloud, 'log'>): void {
+  const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  cloud.log({ service: 'cognito', level: 'error', message });
 }
 
 function protocol(pool: Pool, errors: Library['errors']): Configuration {

@@ -41,6 +41,11 @@ describe('discovery', () => {
     });
   });
 
+  it('is not needed by those who know the domain: the endpoints answer at the root too', async () => {
+    const { answer } = await signIn(served.address, new Browser());
+    expect(await claimsOf(answer.access_token)).toMatchObject({ iss: issuer, username: 'alice' });
+  });
+
   it('is open to pages of any origin, and publishes no private key', async () => {
     const response = await fetch(`${issuer}/.well-known/jwks.json`, { headers: { origin: 'http://127.0.0.1:4' } });
     expect(response.headers.get('access-control-allow-origin')).toBe('http://127.0.0.1:4');

@@ -8,7 +8,7 @@ import type { Encoding } from './compression.ts';
 import type { PolicyHeaders } from './headers-policy.ts';
 
 /** Where a behavior's files come from, and as whom CloudFront reads them. */
-export interface Origin {
+interface Origin {
   bucket: string;
   /** Goes before every key; empty or ending in a slash. */
   prefix: string;
@@ -24,7 +24,7 @@ export interface Behavior {
   encodings: Encoding[];
 }
 
-export interface ErrorPage {
+interface ErrorPage {
   status: number;
   path: string;
 }

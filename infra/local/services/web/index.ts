@@ -14,7 +14,7 @@
 import { deployToBucket } from './bucket-deployment.ts';
 import { readDistribution } from './distribution.ts';
 import { kinds } from './kinds.ts';
-import { createServer } from './server.ts';
+import { createSiteListener } from './server.ts';
 import type { Cloud, RunningService, Service } from '../service.ts';
 
 export const web: Service = { name: 'web', kinds, start: (cloud) => Promise.resolve(cloud).then(start) };
@@ -22,7 +22,7 @@ export const web: Service = { name: 'web', kinds, start: (cloud) => Promise.reso
 function start(cloud: Cloud): RunningService {
   const distribution = readDistribution(cloud);
   return {
-    ...(distribution && { listener: { on: 'web', request: createServer(distribution, cloud) } }),
+    ...(distribution && { listener: { on: 'web', request: createSiteListener(distribution, cloud) } }),
     async ready() {
       const deployments = cloud.resources.filter(({ type }) => type === 'Custom::CDKBucketDeployment');
       for (const deployment of deployments) await deployToBucket(deployment, cloud);

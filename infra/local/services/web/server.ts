@@ -13,7 +13,7 @@ interface Answer {
 }
 
 /** Answers for the distribution as an edge location does, without its cache. */
-export function createServer(distribution: Distribution, { services, log }: Pick<Cloud, 'services' | 'log'>) {
+export function createSiteListener(distribution: Distribution, { services, log }: Pick<Cloud, 'services' | 'log'>) {
   const compressor = new Compressor();
 
   const listener: RequestListener = (request, response) => {
