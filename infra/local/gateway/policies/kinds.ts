@@ -1,12 +1,13 @@
 import { physicalName } from '../../services/properties.ts';
 import type { ResourceKind } from '../../services/service.ts';
+import { shortName } from '../../short-name.ts';
 
 /** Roles and policies: the front door evaluates them, no service runs them. */
 export const policyKinds: ResourceKind[] = [
   {
     type: 'AWS::IAM::Role',
     identify({ logicalId, properties, deployment: { partition, account } }) {
-      const name = physicalName(properties, 'RoleName', logicalId).slice(0, 64);
+      const name = shortName(physicalName(properties, 'RoleName', logicalId), 64);
       const path = typeof properties['Path'] === 'string' ? properties['Path'] : '/';
       return {
         ref: name,

@@ -26,6 +26,8 @@ export function environmentOf(settings: FunctionSettings, cloud: Cloud): Record<
     AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',
     AWS_LAMBDA_LOG_GROUP_NAME: logGroupName(settings),
     AWS_LAMBDA_LOG_STREAM_NAME: logStreamName,
+    // The runtime that the template names is not too old for the SDK; this machine's Node.js may be.
+    AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
     LAMBDA_TASK_ROOT: settings.taskRoot,
     _HANDLER: settings.handler,
     LANG: 'en_US.UTF-8',

@@ -15,6 +15,7 @@
  * most 8 requests at once and others wait; the thread is not frozen between requests; native memory is not limited;
  * `/tmp` is this machine's. The local time zone is this process's.
  */
+import { shortName } from '../../short-name.ts';
 import { physicalName } from '../properties.ts';
 import { AwsError } from '../service.ts';
 import type { Cloud, ResourceKind, Service } from '../service.ts';
@@ -31,7 +32,7 @@ const kinds: ResourceKind[] = [
   {
     type: 'AWS::Lambda::Function',
     identify({ logicalId, properties, deployment }) {
-      const name = physicalName(properties, 'FunctionName', logicalId).slice(0, 64);
+      const name = shortName(physicalName(properties, 'FunctionName', logicalId), 64);
       return { ref: name, attributes: { Arn: functionArn(name, deployment) } };
     },
   },

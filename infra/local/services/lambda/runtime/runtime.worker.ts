@@ -83,7 +83,7 @@ function captureOutput(log: (level: LogLevel, message: string) => void): void {
     return true;
   };
   process.stdout.write = writer('info');
-  process.stderr.write = writer('error');
+  process.stderr.write = writer('warn');
 }
 
 function isPromise(value: unknown): value is Promise<unknown> {
