@@ -4,7 +4,7 @@ import { tableKeys } from '../schema/table.ts';
 import { callerOf } from './caller.ts';
 
 export function request(ctx: Context): DynamoDBGetItemRequest {
-  const today = util.time.nowISO8601().substring(0, 10);
+  const today = util.time.nowISO8601().slice(0, 10);
   const key = tableKeys.day(callerOf(ctx).owner, today);
   return { operation: 'GetItem', key: util.dynamodb.toMapValues(key), consistentRead: true };
 }

@@ -10,6 +10,9 @@ export const photoLimits = {
   maxSidePixels: 10_000,
 } as const;
 
+/** Characters of a photo's file name, at most. */
+export const maxFileNameLength = 255;
+
 /** How many photos one `createUploads` announces at most. */
 export const maxFilesPerUpload = 25;
 

@@ -30,7 +30,9 @@ export async function readPhoto(file: string): Promise<PhotoFile | Refusal> {
     if ((await stat(file)).isDirectory()) return misuse('IsDirectory', 'This is a directory, not a photo.');
     const bytes = new Uint8Array(await readFile(file));
     const verdict = checkBytes(bytes);
-    if (!verdict.ok) return { file, misuse: false, code: verdict.code, message: verdict.words };
+    if (verdict.refusal !== undefined) {
+      return { file, misuse: false, code: 'InvalidPhoto', message: verdict.refusal };
+    }
     const fileName = sendableName(path.basename(file));
     const input = { fileName, contentType: verdict.contentType, size: bytes.length, sha256: await sha256(bytes) };
     return { file, input, bytes };

@@ -1,4 +1,5 @@
 import Table from 'cli-table3';
+import type { Label } from '../api/api.ts';
 import type { Result } from './result.ts';
 
 /** A result as people read it: the file, then its labels, most confident first. */
@@ -14,7 +15,13 @@ export function describe({ file, status, reason, labels }: Result, minConfidence
     style: { head: [], border: [] },
   });
   for (const { name, confidence, instances, parents, categories } of shown) {
-    table.push([name, `${confidence.toFixed(1)} %`, instances.length || '', parents.join(', '), categories.join(', ')]);
+    table.push([name, `${confidence.toFixed(1)} %`, seen(instances, minConfidence), parents.join(', '), categories.join(', ')]);
   }
   return `${file}\n${table.toString()}${below}\n`;
+}
+
+/** How often a label was seen; nothing for a label without a place, such as an ancestor. */
+function seen(instances: Label['instances'], minConfidence: number): string {
+  const shown = instances.filter(({ confidence }) => confidence >= minConfidence).length;
+  return shown > 0 ? String(shown) : '';
 }

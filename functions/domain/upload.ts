@@ -1,10 +1,9 @@
 import type { UploadInput } from '../../schema/generated/schema.ts';
-import { maxFilesPerUpload, photoLimits } from '../../schema/limits.ts';
+import { maxFileNameLength, maxFilesPerUpload, photoLimits } from '../../schema/limits.ts';
 import { CallerError, type CallerErrorCode } from './errors.ts';
 
 const sha256Base64 = /^[A-Za-z0-9+/]{43}=$/;
 const controlCharacter = /\p{Cc}/u;
-const maxFileNameLength = 255;
 
 interface FileProblem {
   index: number;

@@ -5,7 +5,7 @@ import type { Box } from '../../infra/local/services/rekognition/models/box.ts';
 import { COCO_CLASSES, type CocoClass } from '../../infra/local/services/rekognition/models/coco.ts';
 
 /** An object that a person marked in a photo; the box in ratios of the photo. */
-export interface AnnotatedObject {
+interface AnnotatedObject {
   className: CocoClass;
   box: Box;
 }

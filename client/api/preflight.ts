@@ -1,39 +1,33 @@
 import { JPG } from 'image-size/types/jpg';
 import { PNG } from 'image-size/types/png';
+import { maxFileNameLength, photoLimits } from '../../schema/limits.ts';
 
-/** What can be sent; the service checks the same again. */
-export const LIMITS = {
-  bytes: 15 * 1024 * 1024,
-  minSide: 80,
-  maxSide: 10_000,
-  fileName: 255,
-} as const;
-
-export type PhotoType = 'image/jpeg' | 'image/png';
+export type PhotoType = (typeof photoLimits.contentTypes)[number];
 
 /** Either what a photo is, or in plain words why it cannot be sent. */
 export type Verdict = { contentType: PhotoType; refusal?: undefined } | { contentType?: undefined; refusal: string };
 
 interface Format {
-  name: string;
+  /** As in `This is a GIF.` */
+  what: string;
   /** What the file starts with, in Latin-1; `?` stands for any byte. */
   starts: string;
   contentType?: PhotoType;
 }
 
 const FORMATS: readonly Format[] = [
-  { name: 'JPEG', starts: '\xff\xd8\xff', contentType: 'image/jpeg' },
-  { name: 'PNG', starts: '\x89PNG\r\n\x1a\n', contentType: 'image/png' },
-  { name: 'GIF', starts: 'GIF8' },
-  { name: 'WebP image', starts: 'RIFF????WEBP' },
-  { name: 'AVIF image', starts: '????ftypavi' },
-  { name: 'HEIC photo', starts: '????ftyphei' },
-  { name: 'HEIC photo', starts: '????ftypmif1' },
-  { name: 'video', starts: '????ftyp' },
-  { name: 'TIFF image', starts: 'II*\0' },
-  { name: 'TIFF image', starts: 'MM\0*' },
-  { name: 'BMP image', starts: 'BM' },
-  { name: 'PDF', starts: '%PDF' },
+  { what: 'a JPEG', starts: '\xff\xd8\xff', contentType: 'image/jpeg' },
+  { what: 'a PNG', starts: '\x89PNG\r\n\x1a\n', contentType: 'image/png' },
+  { what: 'a GIF', starts: 'GIF8' },
+  { what: 'a WebP image', starts: 'RIFF????WEBP' },
+  { what: 'an AVIF image', starts: '????ftypavi' },
+  { what: 'a HEIC photo', starts: '????ftyphei' },
+  { what: 'a HEIC photo', starts: '????ftypmif1' },
+  { what: 'a video', starts: '????ftyp' },
+  { what: 'a TIFF image', starts: 'II*\0' },
+  { what: 'a TIFF image', starts: 'MM\0*' },
+  { what: 'a BMP image', starts: 'BM' },
+  { what: 'a PDF', starts: '%PDF' },
 ];
 
 const ONLY = 'Only JPEG and PNG photos can be analyzed.';
@@ -41,7 +35,7 @@ const ONLY = 'Only JPEG and PNG photos can be analyzed.';
 /** Why a file of this size cannot be sent, in plain words; undefined when it can. */
 export function checkSize(size: number): string | undefined {
   if (size === 0) return 'This file is empty.';
-  if (size > LIMITS.bytes) return `This file is ${megabytes(size)}. At most 15 MB can be analyzed.`;
+  if (size > photoLimits.maxBytes) return `This file is ${megabytes(size)}. At most 15 MB can be analyzed.`;
   return undefined;
 }
 
@@ -51,16 +45,16 @@ export function checkBytes(bytes: Uint8Array): Verdict {
   if (tooBigOrEmpty !== undefined) return { refusal: tooBigOrEmpty };
   const format = FORMATS.find(({ starts }) => startsWith(bytes, starts));
   if (!format) return { refusal: `This file is not a photo. ${ONLY}` };
-  const { name, contentType } = format;
-  if (!contentType) return { refusal: `This is a ${name}. ${ONLY}` };
+  const { what, contentType } = format;
+  if (!contentType) return { refusal: `This is ${what}. ${ONLY}` };
   const size = readDimensions(bytes, contentType);
-  if (!size) return { refusal: `This ${name} is damaged and cannot be read.` };
+  if (!size) return { refusal: 'This photo is damaged and cannot be read.' };
   const pixels = `This photo is ${count(size.width)} × ${count(size.height)} pixels.`;
-  if (Math.min(size.width, size.height) < LIMITS.minSide) {
-    return { refusal: `${pixels} Each side needs at least ${LIMITS.minSide}.` };
+  if (Math.min(size.width, size.height) < photoLimits.minSidePixels) {
+    return { refusal: `${pixels} Each side needs at least ${photoLimits.minSidePixels}.` };
   }
-  if (Math.max(size.width, size.height) > LIMITS.maxSide) {
-    return { refusal: `${pixels} No side may have more than ${count(LIMITS.maxSide)}.` };
+  if (Math.max(size.width, size.height) > photoLimits.maxSidePixels) {
+    return { refusal: `${pixels} No side may have more than ${count(photoLimits.maxSidePixels)}.` };
   }
   return { contentType };
 }
@@ -69,7 +63,7 @@ export function checkBytes(bytes: Uint8Array): Verdict {
 export function sendableName(name: string): string {
   const clean = name.replace(/\p{Cc}/gu, ' ').trim();
   const halfCharacter = /^[\udc00-\udfff]/;
-  return clean.slice(-LIMITS.fileName).replace(halfCharacter, '') || 'photo';
+  return clean.slice(-maxFileNameLength).replace(halfCharacter, '') || 'photo';
 }
 
 export function megabytes(bytes: number): string {
