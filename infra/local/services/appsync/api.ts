@@ -53,25 +53,45 @@ function buildResolvers(
   tokens: PageTokens,
 ): Map<string, ResolveField> {
   const dataSources = new Map(configuration.dataSources.map((each) => [each.Name, dataSourceOf(each, cloud, tokens)]));
-  const stepOf = (part: { DataSourceName?: string | undefined } & CodeProperties, name: string): Step => {
+  const stepOf = (part: CodeProperties & { DataSourceName?: string | undefined }, name: string): Step => {
     const dataSource = dataSources.get(part.DataSourceName ?? '');
     if (!dataSource) throw new Error(`${name}: the API has no data source ${String(part.DataSourceName)}`);
     return { arn: part.arn, dataSource, maxBatchSize: part.MaxBatchSize, code: codeOf(part, name, cloud) };
   };
-  const functions = new Map(configuration.functions.map((each) => [each.functionId, stepOf(each, each.Name)]));
+  const functions = new Map(
+    all(configuration.functions, (each) => [each.functionId, stepOf(each, each.Name)] as const),
+  );
   const surroundings = surroundingsOf(configuration, cloud);
+  const resolve = (each: ResolverConfiguration, name: string): ResolveField => {
+    if (each.Kind === 'UNIT') return unitResolver(stepOf(each, name), surroundings);
+    const steps = (each.PipelineConfig?.Functions ?? []).map((id) => {
+      const step = functions.get(id);
+      if (!step) throw new Error(`${name}: the API has no function ${id}`);
+      return step;
+    });
+    return pipelineResolver(codeOf(each, name, cloud), steps, surroundings);
+  };
   return new Map(
-    configuration.resolvers.map((each) => {
+    all(configuration.resolvers, (each) => {
       const name = fieldNameOf(each, schema);
-      if (each.Kind === 'UNIT') return [name, unitResolver(stepOf(each, name), surroundings)];
-      const steps = (each.PipelineConfig?.Functions ?? []).map((id) => {
-        const step = functions.get(id);
-        if (!step) throw new Error(`${name}: the API has no function ${id}`);
-        return step;
-      });
-      return [name, pipelineResolver(codeOf(each, name, cloud), steps, surroundings)];
+      return [name, resolve(each, name)] as const;
     }),
   );
+}
+
+/** Maps all items, and throws everything that is wrong with any of them at once. */
+function all<Item, Result>(items: readonly Item[], map: (item: Item) => Result): Result[] {
+  const problems: string[] = [];
+  const results = items.flatMap((item) => {
+    try {
+      return [map(item)];
+    } catch (error) {
+      problems.push(error instanceof Error ? error.message : String(error));
+      return [];
+    }
+  });
+  if (problems.length > 0) throw new Error(problems.join('\n'));
+  return results;
 }
 
 type CodeProperties = Pick<ResolverConfiguration, 'arn' | 'Code' | 'CodeS3Location' | 'MaxBatchSize'>;

@@ -6,7 +6,7 @@ const request = z.strictObject({
   operation: z.enum(['Invoke', 'BatchInvoke']),
   /** `Event` is not emulated. */
   invocationType: z.literal('RequestResponse').nullish(),
-  payload: z.unknown(),
+  payload: z.unknown().optional(),
 });
 
 const failure = z.object({ errorMessage: z.string().nullish() });

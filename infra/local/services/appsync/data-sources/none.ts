@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { unreadableRequest, type DataSource } from './data-source.ts';
 
-const request = z.object({ payload: z.unknown() });
+const request = z.object({ payload: z.unknown().optional() });
 
 /** Gives the payload back. */
 export const noneDataSource: DataSource = {

@@ -1,5 +1,5 @@
 import { Kind, type DocumentNode, type SelectionSetNode } from 'graphql';
-import { fragmentsOf } from './document.ts';
+import { fragmentsOf } from './operations.ts';
 
 /** How many fields lie within each other at the deepest place of a valid document. */
 export function depthOf(document: DocumentNode): number {

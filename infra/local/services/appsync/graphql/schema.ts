@@ -1,4 +1,5 @@
 import {
+  concatAST,
   extendSchema,
   getNamedType,
   GraphQLDirective,
@@ -9,10 +10,12 @@ import {
   isObjectType,
   isScalarType,
   isSpecifiedScalarType,
+  Kind,
   parse,
   specifiedDirectives,
   DirectiveLocation,
   type ConstDirectiveNode,
+  type DocumentNode,
   type GraphQLField,
   type GraphQLObjectType,
 } from 'graphql';
@@ -49,7 +52,7 @@ const mostSchema = 1024 * 1024;
 export function buildApiSchema(definition: string): GraphQLSchema {
   if (definition.length > mostSchema) throw new Error('the schema is larger than 1 MB');
   const known = new GraphQLSchema({ types: awsScalars, directives: [...specifiedDirectives, ...awsDirectives] });
-  const schema = extendSchema(known, parse(definition));
+  const schema = extendSchema(known, withRoots(parse(definition)));
   if (!schema.getQueryType()) throw new Error('the schema has no Query type');
   for (const type of Object.values(schema.getTypeMap())) {
     if (isScalarType(type) && !isSpecifiedScalarType(type) && !awsScalars.some(({ name }) => name === type.name)) {
@@ -58,6 +61,17 @@ export function buildApiSchema(definition: string): GraphQLSchema {
   }
   checkSubscriptions(schema);
   return schema;
+}
+
+/** A schema without a `schema` block has the usual names. */
+function withRoots(document: DocumentNode): DocumentNode {
+  if (document.definitions.some(({ kind }) => kind === Kind.SCHEMA_DEFINITION)) return document;
+  const roots = document.definitions.flatMap((each) =>
+    each.kind === Kind.OBJECT_TYPE_DEFINITION && /^(Query|Mutation|Subscription)$/.test(each.name.value)
+      ? [`${each.name.value.toLowerCase()}: ${each.name.value}`]
+      : [],
+  );
+  return roots.length > 0 ? concatAST([document, parse(`schema { ${roots.join(' ')} }`)]) : document;
 }
 
 /** A subscription returns what the mutations that trigger it return. */

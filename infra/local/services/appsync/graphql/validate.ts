@@ -76,7 +76,8 @@ function renamed(rule: ValidationRule): Rule {
 
 /** Names of the fields, and of the fragment, that lead to a node: `analyses/items`. */
 function pathTo(ancestors: readonly (ASTNode | readonly ASTNode[])[], node?: FieldNode): string {
-  return [...ancestors.flat(), ...(node ? [node] : [])]
+  const nodes = [...ancestors, ...(node ? [node] : [])].filter((each): each is ASTNode => !Array.isArray(each));
+  return nodes
     .flatMap((each) => (each.kind === 'Field' || each.kind === 'FragmentDefinition' ? [each.name.value] : []))
     .join('/');
 }
