@@ -1,7 +1,7 @@
 export interface NetworkListener {
   /** The network came back, or the page was looked at again: whatever waits should try now. */
   awake: () => void;
-  /** There is no network any more. */
+  /** There is no network, from the beginning or any more. */
   offline: () => void;
 }
 
@@ -9,8 +9,9 @@ export interface NetworkListener {
 export function watchNetwork({ awake, offline }: NetworkListener): () => void {
   if (typeof window === 'undefined') return () => undefined;
   const looked = () => {
-    if (document.visibilityState === 'visible') awake();
+    if (document.visibilityState === 'visible' && navigator.onLine) awake();
   };
+  if (!navigator.onLine) offline();
   window.addEventListener('online', awake);
   window.addEventListener('offline', offline);
   document.addEventListener('visibilitychange', looked);

@@ -1,7 +1,8 @@
+import { maxFilesPerUpload, uploadUrlSeconds } from '../../../schema/limits.ts';
 import { ApiError } from '../../api/api-error.ts';
 import type { Api, Upload, UploadInput } from '../../api/api.ts';
 import { putPhoto, sha256 } from '../../api/upload.ts';
-import { checkBytes, checkSize, sendableName } from '../photo/preflight.ts';
+import { checkBytes, checkSize, sendableName } from '../../api/preflight.ts';
 import { failureWords, mayPass, quotaReached } from '../words.ts';
 import type { Sending } from './state.ts';
 import type { Store } from './store.ts';
@@ -22,14 +23,11 @@ interface Checked {
   input: UploadInput;
 }
 
-/** The service takes that many at once. */
-const ANNOUNCED_AT_ONCE = 25;
-
 /** A browser opens six connections to a host. */
 const UPLOADS_AT_ONCE = 4;
 
-/** A link is good for 15 minutes; less one for the upload to begin. */
-const LINK_MS = 14 * 60_000;
+/** How long a photo may be sent where it was to go; a minute is left for the upload to begin. */
+const LINK_MS = (uploadUrlSeconds - 60) * 1000;
 
 const UNREADABLE = 'This file cannot be read. Is it a folder, or has it been moved?';
 
@@ -55,8 +53,8 @@ export class Outbox {
       step: { name: 'checking' },
     }));
     this.store.change({ sendings: [...sendings, ...this.store.state.sendings] });
-    for (let from = 0; from < jobs.length; from += ANNOUNCED_AT_ONCE) {
-      await this.send(jobs.slice(from, from + ANNOUNCED_AT_ONCE));
+    for (let from = 0; from < jobs.length; from += maxFilesPerUpload) {
+      await this.send(jobs.slice(from, from + maxFilesPerUpload));
     }
   }
 

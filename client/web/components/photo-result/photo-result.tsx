@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
 import { kindsOf, viewLabels, type LabelView, type Place } from '../../labels/label-view.ts';
-import { megabytes } from '../../photo/preflight.ts';
+import { megabytes } from '../../../api/preflight.ts';
 import type { Card } from '../../session/cards.ts';
 import { LabelList } from '../label-list/label-list.tsx';
 import { Notice } from '../notice/notice.tsx';

@@ -1,7 +1,8 @@
+import { labelFloor } from '../../../../schema/limits.ts';
 import './threshold.css';
 
 interface ThresholdProps {
-  /** 0 to 100. */
+  /** From the confidence that labels are stored from to 100. */
   value: number;
   onChange: (value: number) => void;
   /** How many labels it hides. */
@@ -19,7 +20,7 @@ export function Threshold({ value, onChange, hidden }: ThresholdProps) {
       <input
         id="threshold"
         type="range"
-        min={0}
+        min={labelFloor}
         max={100}
         value={value}
         aria-valuetext={`${value}%`}
