@@ -28,7 +28,12 @@ async function quarters(): Promise<Buffer> {
   return plain(160, 160).composite(tiles).png().toBuffer();
 }
 
-const NAMES = new Map([['255,0,0', 'red'], ['0,255,0', 'green'], ['0,0,255', 'blue'], ['255,255,255', 'white']]); // prettier-ignore
+const NAMES = new Map([
+  ['255,0,0', 'red'],
+  ['0,255,0', 'green'],
+  ['0,0,255', 'blue'],
+  ['255,255,255', 'white'],
+]);
 
 /** The colours in the middle of the four quarters, clockwise from the left top. */
 async function coloursOf(image: Buffer): Promise<(string | undefined)[]> {

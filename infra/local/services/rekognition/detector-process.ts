@@ -1,48 +1,53 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { Worker } from 'node:worker_threads';
-import { build } from 'esbuild';
+import { buildSync } from 'esbuild';
 import { AwsError } from '../service.ts';
 import { rekognitionError } from './errors.ts';
 import type { DetectedObject } from './fuse.ts';
-import type { Answer, Job, ThreadOptions } from './thread-messages.ts';
+import { answer, type Answer, type Job } from './process-messages.ts';
+
+export interface ProcessOptions {
+  /** The child's script, CommonJS. */
+  source: string;
+  /** How many threads the runtime may use for one operation. */
+  intraOpThreads: number;
+  /** Hears of every failure that is not the photo's fault. */
+  onFailure: (failure: string) => void;
+}
 
 interface Pending {
   resolve(objects: DetectedObject[]): void;
   reject(error: Error): void;
 }
 
-/** A worker thread with the networks loaded. It lives until it is stopped or dies, and never comes back. */
-export class DetectorThread {
-  /** Resolves when the networks are loaded; rejects when the thread died first. */
+/**
+ * A child process with the networks loaded. It lives until it is stopped or dies, and never comes back. It is a process
+ * and not a thread because the runtime aborts the whole process when a thread is ended in the middle of its work.
+ */
+export class DetectorProcess {
+  /** Resolves when the networks are loaded; rejects when the process died first. */
   readonly ready: Promise<void>;
-  readonly #worker: Worker;
+  readonly #child: ChildProcess;
   readonly #pending = new Map<number, Pending>();
-  readonly #onFailure: (failure: string) => void;
+  readonly #onFailure: ProcessOptions['onFailure'];
   #nextId = 0;
-  #alive = true;
+  #stopping = false;
 
-  /** @param onFailure hears of every failure that is not the photo's fault */
-  constructor(source: string, options: ThreadOptions, onFailure: (failure: string) => void) {
+  constructor({ source, intraOpThreads, onFailure }: ProcessOptions) {
     this.#onFailure = onFailure;
-    this.#worker = new Worker(source, { eval: true, workerData: options, name: 'detector' });
-    this.ready = new Promise((resolve, reject) => {
-      this.#worker.on('message', (answer: Answer) => {
-        if ('ready' in answer) resolve();
-        else this.#settle(answer);
-      });
-      this.#worker.on('error', (error) => {
-        onFailure(error.stack ?? error.message);
-      });
-      this.#worker.on('exit', () => {
-        reject(rekognitionError('InternalServerError'));
-        this.#die();
-      });
+    this.#child = spawn(process.execPath, ['-', String(intraOpThreads)], {
+      stdio: ['pipe', 'ignore', 'pipe', 'ipc'],
+      serialization: 'advanced',
     });
+    // It may be dead before it has read everything; then its exit tells.
+    this.#child.stdin?.on('error', () => undefined).end(source);
+    this.ready = this.#listen();
     this.ready.catch(() => undefined);
   }
 
   get alive(): boolean {
-    return this.#alive;
+    return this.#child.connected;
   }
 
   /** Photos that it has taken and not yet answered. */
@@ -55,54 +60,63 @@ export class DetectorThread {
     return new Promise((resolve, reject) => {
       const id = this.#nextId++;
       this.#pending.set(id, { resolve, reject });
-      this.#worker.postMessage({ id, photo } satisfies Job);
+      this.#child.send({ id, photo } satisfies Job, (error) => {
+        if (error) this.#settle({ id, failure: error.message });
+      });
     });
   }
 
   async stop(): Promise<void> {
-    await this.#worker.terminate();
+    this.#stopping = true;
+    if (this.#child.exitCode !== null || this.#child.signalCode !== null) return;
+    const gone = once(this.#child, 'exit');
+    this.#child.kill('SIGKILL');
+    await gone;
   }
 
-  #settle(answer: Exclude<Answer, { ready: true }>): void {
-    const job = this.#pending.get(answer.id);
-    this.#pending.delete(answer.id);
-    if ('objects' in answer) return job?.resolve(answer.objects);
-    if ('refusal' in answer) {
-      const { code, message, status } = answer.refusal;
-      return job?.reject(new AwsError(code, message, status));
-    }
-    this.#onFailure(answer.failure);
-    job?.reject(rekognitionError('InternalServerError'));
+  #listen(): Promise<void> {
+    let complaints = '';
+    this.#child.stderr?.setEncoding('utf8').on('data', (text: string) => (complaints += text));
+    return new Promise((resolve, reject) => {
+      this.#child.on('message', (message) => {
+        const said = answer.parse(message);
+        if ('ready' in said) resolve();
+        else this.#settle(said);
+      });
+      this.#child.on('close', (code, signal) => {
+        if (!this.#stopping) this.#onFailure(complaints || `The process ended: ${String(signal ?? code)}.`);
+        for (const id of this.#pending.keys()) this.#settle({ id, refusal: internalServerError });
+        reject(rekognitionError('InternalServerError'));
+      });
+    });
   }
 
-  #die(): void {
-    this.#alive = false;
-    for (const job of this.#pending.values()) job.reject(rekognitionError('InternalServerError'));
-    this.#pending.clear();
+  #settle(said: Exclude<Answer, { ready: true }>): void {
+    const asked = this.#pending.get(said.id);
+    this.#pending.delete(said.id);
+    if ('objects' in said) return asked?.resolve(said.objects);
+    if ('failure' in said) this.#onFailure(said.failure);
+    const { code, message, status } = 'refusal' in said ? said.refusal : internalServerError;
+    asked?.reject(new AwsError(code, message, status));
   }
 }
 
-let bundled: Promise<string> | undefined;
+const internalServerError = rekognitionError('InternalServerError');
 
 /**
- * The thread's code as one script. Bundling takes 30 ms and starts a thread in a third of the time that a TypeScript
- * loader inside the thread needs; it works alike under tsx, vitest and every Node version.
+ * The child's code as one script. Bundling takes some 30 ms and starts a child in a third of the time that a TypeScript
+ * loader inside it needs; it works alike under tsx, vitest and every Node version.
  */
-export function threadSource(): Promise<string> {
-  bundled ??= bundle();
-  return bundled;
-}
-
-async function bundle(): Promise<string> {
+export function childSource(): string {
   const here = JSON.stringify(import.meta.url);
-  const result = await build({
-    entryPoints: [fileURLToPath(new URL('./detector.worker.ts', import.meta.url))],
+  const result = buildSync({
+    entryPoints: [fileURLToPath(new URL('./detector.child.ts', import.meta.url))],
     bundle: true,
     platform: 'node',
     format: 'cjs',
     packages: 'external',
     target: 'node20',
-    // A script from a string has no place of its own: it finds its packages from here.
+    // A script from the standard input has no place of its own: it finds its packages from here.
     define: { 'import.meta.url': here },
     banner: { js: `var require = require('node:module').createRequire(${here});` },
     write: false,

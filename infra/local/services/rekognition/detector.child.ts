@@ -1,21 +1,22 @@
-/** Entry of a detector thread: loads the networks, says so, then answers one photo after the other. */
-import { parentPort, workerData, type MessagePort } from 'node:worker_threads';
+/** A detector process: loads the networks, says so, then answers one photo after the other until it is disconnected. */
 import { AwsError } from '../service.ts';
 import { loadDetector, type DetectObjects } from './detect-objects.ts';
-import { threadOptions, type Answer, type Job, type ThreadOptions } from './thread-messages.ts';
+import { job, type Answer, type Job } from './process-messages.ts';
 
-if (!parentPort) throw new Error('The detector runs in a worker thread.');
-void serve(parentPort, threadOptions.parse(workerData));
+const send = (message: Answer) => process.send?.(message);
 
-async function serve(port: MessagePort, { intraOpThreads }: ThreadOptions): Promise<void> {
+// Ctrl-C in a terminal reaches every process: this one ends with its parent, not before it.
+process.on('SIGINT', () => undefined);
+process.on('disconnect', () => process.exit());
+void serve(Number(process.argv[2]));
+
+async function serve(intraOpThreads: number): Promise<void> {
   const detectObjects = await loadDetector(intraOpThreads);
   let last = Promise.resolve();
-  port.on('message', (job: Job) => {
-    last = last.then(async () => {
-      port.postMessage(await answer(detectObjects, job));
-    });
+  process.on('message', (message) => {
+    last = last.then(async () => void send(await answer(detectObjects, job.parse(message))));
   });
-  port.postMessage({ ready: true } satisfies Answer);
+  send({ ready: true });
 }
 
 async function answer(detectObjects: DetectObjects, { id, photo }: Job): Promise<Answer> {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { DetectorThread } from './detector-thread.ts';
+import { DetectorProcess } from './detector-process.ts';
 import { Detector } from './detector.ts';
 import type { DetectedObject } from './fuse.ts';
 import { intersectionOverUnion } from './models/box.ts';
@@ -35,7 +35,7 @@ describe('a detector', () => {
   let upright: DetectedObject[];
 
   beforeAll(async () => {
-    detector = await Detector.start({ threads: 1, onFailure });
+    detector = Detector.start({ processes: 1, onFailure });
     upright = await detector.detect(sheep);
   }, 60_000);
   afterAll(() => detector.stop());
@@ -98,52 +98,62 @@ describe('a detector', () => {
   });
 });
 
-describe('a detector whose threads fail', () => {
+describe('a detector whose processes fail', () => {
   const internal = { code: 'InternalServerError', status: 500 };
-  const echo = "const { parentPort } = require('node:worker_threads'); parentPort.postMessage({ ready: true });";
-  const thread = (script: string) => new DetectorThread(script, { intraOpThreads: 1 }, onFailure);
+  const answering = (message: string) =>
+    `process.send({ ready: true }); process.on('message', ({ id }) => process.send({ id, ${message} }));`;
+  const start = (source: string) => new DetectorProcess({ source, intraOpThreads: 1, onFailure });
 
   it('says so when the networks cannot be loaded, and to every photo', async () => {
-    const broken = thread('throw new Error("the weights are missing")');
+    const broken = start('throw new Error("the weights are missing")');
     const waiting = broken.detect(sheep);
     await expect(broken.ready).rejects.toMatchObject(internal);
     await expect(waiting).rejects.toMatchObject(internal);
-    expect(failures.pop()).toContain('the weights are missing');
+    expect(failures.splice(0).join()).toContain('the weights are missing');
     expect(broken).toMatchObject({ alive: false, load: 0 });
+    await broken.stop();
   });
 
   it('answers with an internal error when a network fails on a photo, and lives on', async () => {
-    const failing = thread(
-      `${echo} parentPort.on('message', ({ id }) => parentPort.postMessage({ id, failure: 'no answer' }));`,
-    );
+    const failing = start(answering("failure: 'no answer'"));
     await expect(failing.detect(sheep)).rejects.toMatchObject(internal);
-    expect(failures.pop()).toBe('no answer');
+    expect(failures.splice(0)).toEqual(['no answer']);
     expect(failing.alive).toBe(true);
     await failing.stop();
   });
 
-  it('fails the photos of a thread that dies, and starts another for the next', async () => {
-    const scripts = [
-      `${echo} parentPort.on('message', () => process.exit(1));`,
-      `${echo} parentPort.on('message', ({ id }) => parentPort.postMessage({ id, objects: [] }));`,
-    ];
-    const detector = new Detector(1, () => thread(scripts.shift()!));
-    await expect(Promise.allSettled([detector.detect(sheep), detector.detect(sheep)])).resolves.toMatchObject([
-      { status: 'rejected', reason: internal },
-      { status: 'rejected', reason: internal },
-    ]);
+  it('fails the photos of a process that dies, and starts another for the next', async () => {
+    const sources = [`process.on('message', () => process.kill(process.pid, 'SIGKILL'));`, answering('objects: []')];
+    const detector = new Detector(1, () => start(sources.shift()!));
+    const lost = await Promise.allSettled([detector.detect(sheep), detector.detect(sheep)]);
+    expect(lost).toMatchObject([1, 2].map(() => ({ status: 'rejected', reason: internal })));
     expect(await detector.detect(sheep)).toEqual([]);
+    expect(failures.splice(0).at(-1)).toContain('SIGKILL');
     await detector.stop();
   });
 
-  it('gives the next photo to the thread with the least to do', async () => {
-    const taken: number[] = [];
-    const silent = `${echo} parentPort.on('message', () => {});`;
-    const threads = [thread(silent), thread(silent)];
-    const detector = new Detector(2, () => threads[taken.push(0) - 1]!);
+  it('gives each photo to the process with the least to do, and fails the unanswered when it is stopped', async () => {
+    const processes: DetectorProcess[] = [];
+    const detector = new Detector(2, () => {
+      const silent = start("process.on('message', () => undefined);");
+      processes.push(silent);
+      return silent;
+    });
     const answers = Promise.allSettled([1, 2, 3].map(() => detector.detect(sheep)));
-    expect(threads.map(({ load }) => load)).toEqual([2, 1]);
+    expect(processes.map(({ load }) => load)).toEqual([2, 1]);
     await detector.stop();
-    expect(await answers).toHaveLength(3);
+    expect(await answers).toMatchObject([1, 2, 3].map(() => ({ status: 'rejected', reason: internal })));
+    expect(failures).toEqual([]);
+  });
+
+  it('ends its processes at once, in whatever they are doing', async () => {
+    for (const moment of ['loading', 'ready', 'looking']) {
+      const detector = Detector.start({ processes: 1, onFailure });
+      if (moment !== 'loading') await detector.ready();
+      const answers = Promise.allSettled(moment === 'looking' ? [detector.detect(boats)] : []);
+      await detector.stop();
+      await answers;
+      expect(failures).toEqual([]);
+    }
   });
 });

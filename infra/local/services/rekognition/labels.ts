@@ -12,7 +12,7 @@ export interface LabelAnswer {
   Categories: { Name: string }[];
 }
 
-export interface InstanceAnswer {
+interface InstanceAnswer {
   BoundingBox: { Width: number; Height: number; Left: number; Top: number };
   Confidence: number;
 }

@@ -1,23 +1,21 @@
 import { z } from 'zod';
-import type { DetectedObject } from './fuse.ts';
+import { COCO_CLASSES } from './models/coco.ts';
 
-/** What a detector thread is started with. */
-export const threadOptions = z.object({
-  /** How many threads of its own the runtime may use for one operation. */
-  intraOpThreads: z.int().positive(),
-});
+/** What a detector process is asked. */
+export const job = z.object({ id: z.int(), photo: z.custom<Uint8Array>((value) => value instanceof Uint8Array) });
 
-export type ThreadOptions = z.infer<typeof threadOptions>;
+export type Job = z.infer<typeof job>;
 
-/** What a detector thread is asked. */
-export interface Job {
-  id: number;
-  photo: Uint8Array;
-}
+const box = z.object({ left: z.number(), top: z.number(), right: z.number(), bottom: z.number() });
+const detectedObject = z.object({ className: z.enum(COCO_CLASSES), confidence: z.number(), box });
+const refusal = z.object({ code: z.string(), message: z.string(), status: z.int() });
 
-/** What a detector thread says: once that it is ready, then one message a job. */
-export type Answer =
-  | { ready: true }
-  | { id: number; objects: DetectedObject[] }
-  | { id: number; refusal: { code: string; message: string; status: number } }
-  | { id: number; failure: string };
+/** What a detector process says: once that it is ready, then one message a job. */
+export const answer = z.union([
+  z.object({ ready: z.literal(true) }),
+  z.object({ id: z.int(), objects: z.array(detectedObject) }),
+  z.object({ id: z.int(), refusal }),
+  z.object({ id: z.int(), failure: z.string() }),
+]);
+
+export type Answer = z.infer<typeof answer>;

@@ -103,14 +103,19 @@ describe('the AWS SDK', () => {
   });
 
   it.each([
-    ['an object that cannot be read', 'missing.jpg', InvalidS3ObjectException, 'Unable to get object metadata from S3. Check object key, region and/or access permissions.'],
+    [
+      'an object that cannot be read',
+      'missing.jpg',
+      InvalidS3ObjectException,
+      'Unable to get object metadata from S3. Check object key, region and/or access permissions.',
+    ],
     ['an object over 15 MB', 'too-large.jpg', ImageTooLargeException, 'Image size is too large.'],
     ['an object that is no image', 'text.jpg', InvalidImageFormatException, 'Request has invalid image format'],
   ])('gets its own error class for %s', async (_fault, key, type, message) => {
     const error: unknown = await stored(key).catch((cause: unknown) => cause);
     expect(error).toBeInstanceOf(type);
     expect(error).toMatchObject({ message, Code: type.name, $fault: 'client', $metadata: { httpStatusCode: 400 } });
-  }); // prettier-ignore
+  });
 
   it('may send an image of 15 MB', async () => {
     expect((await stored('largest.jpg')).Labels!.map(({ Name }) => Name)).toContain('Sheep');

@@ -62,17 +62,49 @@ describe('parseDetectLabels', () => {
   });
 
   it.each([
-    ['no image', {}, "1 validation error detected: Value null at 'image' failed to satisfy constraint: Member must not be null"],
-    ['too high a confidence', { Image, MinConfidence: 101 }, "1 validation error detected: Value '101' at 'minConfidence' failed to satisfy constraint: Member must have value less than or equal to 100"],
-    ['a negative limit', { Image, MaxLabels: -1 }, "1 validation error detected: Value '-1' at 'maxLabels' failed to satisfy constraint: Member must have value greater than or equal to 0"],
-    ['a feature that does not exist', { Image, Features: ['FACES'] }, "1 validation error detected: Value 'FACES' at 'features.1.member' failed to satisfy constraint: Member must satisfy enum value set: [GENERAL_LABELS, IMAGE_PROPERTIES]"],
-    ['a short bucket name', { Image: { S3Object: { ...S3Object, Bucket: 'ab' } } }, "1 validation error detected: Value 'ab' at 'image.s3Object.bucket' failed to satisfy constraint: Member must have length greater than or equal to 3"],
-    ['a bucket name with a slash', { Image: { S3Object: { ...S3Object, Bucket: 'a/b' } } }, "1 validation error detected: Value 'a/b' at 'image.s3Object.bucket' failed to satisfy constraint: Member must satisfy regular expression pattern: [0-9A-Za-z.\\-_]*"],
-    ['empty bytes', { Image: { Bytes: '' } }, "1 validation error detected: Value at 'image.bytes' failed to satisfy constraint: Member must have length greater than or equal to 1"],
-    ['two faults', { Image, MinConfidence: -1, MaxLabels: -1 }, expect.stringMatching(/^2 validation errors detected: .*'maxLabels'.*; .*'minConfidence'/) as string],
+    [
+      'no image',
+      {},
+      "1 validation error detected: Value null at 'image' failed to satisfy constraint: Member must not be null",
+    ],
+    [
+      'too high a confidence',
+      { Image, MinConfidence: 101 },
+      "1 validation error detected: Value '101' at 'minConfidence' failed to satisfy constraint: Member must have value less than or equal to 100",
+    ],
+    [
+      'a negative limit',
+      { Image, MaxLabels: -1 },
+      "1 validation error detected: Value '-1' at 'maxLabels' failed to satisfy constraint: Member must have value greater than or equal to 0",
+    ],
+    [
+      'a feature that does not exist',
+      { Image, Features: ['FACES'] },
+      "1 validation error detected: Value 'FACES' at 'features.1.member' failed to satisfy constraint: Member must satisfy enum value set: [GENERAL_LABELS, IMAGE_PROPERTIES]",
+    ],
+    [
+      'a short bucket name',
+      { Image: { S3Object: { ...S3Object, Bucket: 'ab' } } },
+      "1 validation error detected: Value 'ab' at 'image.s3Object.bucket' failed to satisfy constraint: Member must have length greater than or equal to 3",
+    ],
+    [
+      'a bucket name with a slash',
+      { Image: { S3Object: { ...S3Object, Bucket: 'a/b' } } },
+      "1 validation error detected: Value 'a/b' at 'image.s3Object.bucket' failed to satisfy constraint: Member must satisfy regular expression pattern: [0-9A-Za-z.\\-_]*",
+    ],
+    [
+      'empty bytes',
+      { Image: { Bytes: '' } },
+      "1 validation error detected: Value at 'image.bytes' failed to satisfy constraint: Member must have length greater than or equal to 1",
+    ],
+    [
+      'two faults',
+      { Image, MinConfidence: -1, MaxLabels: -1 },
+      expect.stringMatching(/^2 validation errors detected: .*'maxLabels'.*; .*'minConfidence'/) as string,
+    ],
   ])('refuses %s as the service model does', (_fault, input, message) => {
     expect(refusal(input)).toEqual({ code: 'ValidationException', message });
-  }); // prettier-ignore
+  });
 
   it('refuses more than 100 filters, and more than 50 characters in one', () => {
     const filters = (LabelExclusionFilters: string[]) => ({
@@ -93,8 +125,9 @@ describe('parseDetectLabels', () => {
     expect(parseDetectLabels(bytes(MAX_REQUEST_IMAGE_BYTES)).image).toHaveProperty('bytes.length', 5_242_880);
     expect(refusal(bytes(MAX_REQUEST_IMAGE_BYTES + 1))).toEqual({
       code: 'ValidationException',
-      message: "1 validation error detected: Value at 'image.bytes' failed to satisfy constraint: Member must have length less than or equal to 5242880",
-    }); // prettier-ignore
+      message:
+        "1 validation error detected: Value at 'image.bytes' failed to satisfy constraint: Member must have length less than or equal to 5242880",
+    });
   });
 
   it.each([
@@ -116,11 +149,26 @@ describe('parseDetectLabels', () => {
     ['both bytes and an object', { Image: { Bytes: 'AAAA', S3Object } }, 'invalid parameters'],
     ['neither', { Image: {} }, 'invalid parameters'],
     ['an object without a key', { Image: { S3Object: { Bucket: 'uploads' } } }, 'invalid parameters'],
-    ['a category that does not exist', { Image, Settings: { GeneralLabels: { LabelCategoryInclusionFilters: ['Dogs'] } } }, '"Dogs" is not a label category'],
+    [
+      'a category that does not exist',
+      { Image, Settings: { GeneralLabels: { LabelCategoryInclusionFilters: ['Dogs'] } } },
+      '"Dogs" is not a label category',
+    ],
     ['image properties', { Image, Features: ['IMAGE_PROPERTIES'] }, 'IMAGE_PROPERTIES is not emulated'],
-    ['settings of image properties', { Image, Settings: { ImageProperties: { MaxDominantColors: 3 } } }, 'IMAGE_PROPERTIES is not emulated'],
-    ['a version of an object', { Image: { S3Object: { ...S3Object, Version: '7' } } }, 'S3Object.Version is not emulated'],
+    [
+      'settings of image properties',
+      { Image, Settings: { ImageProperties: { MaxDominantColors: 3 } } },
+      'IMAGE_PROPERTIES is not emulated',
+    ],
+    [
+      'a version of an object',
+      { Image: { S3Object: { ...S3Object, Version: '7' } } },
+      'S3Object.Version is not emulated',
+    ],
   ])('refuses %s, and says why', (_fault, input, reason) => {
-    expect(refusal(input)).toEqual({ code: 'InvalidParameterException', message: expect.stringContaining(reason) as string });
-  }); // prettier-ignore
+    expect(refusal(input)).toEqual({
+      code: 'InvalidParameterException',
+      message: expect.stringContaining(reason) as string,
+    });
+  });
 });

@@ -1,5 +1,6 @@
 /**
- * CenterNet on MobileNetV3, trained on COCO, as it ships in `@vladmandic/human` (MIT). It draws a heat map of object
+ * CenterNet on MobileNetV3, trained on COCO, as it ships in `@vladmandic/human` (MIT; the
+ * repository it was trained in, 610265158/mobilenetv3_centernet, names no licence of its own). It draws a heat map of object
  * centres for every class; a local peak is an object, and a second map says how far its edges are.
  */
 import { createRequire } from 'node:module';
@@ -16,6 +17,8 @@ import {
 } from './detection-model.ts';
 import { COCO_CLASSES } from './coco.ts';
 
+const require = createRequire(import.meta.url);
+
 const SIZE = 512;
 const HEAT = 'tower_0/keypoints';
 const EDGES = 'tower_0/wh';
@@ -25,10 +28,7 @@ const CELLS = SIZE / STRIDE;
 const CLASSES = COCO_CLASSES.length;
 
 export const centerNet: DetectionModel = {
-  file: path.join(
-    path.dirname(createRequire(import.meta.url).resolve('@vladmandic/human')),
-    '../models/centernet.json',
-  ),
+  file: path.join(path.dirname(require.resolve('@vladmandic/human')), '../models/centernet.json'),
   extent: { feed: 'tower_0/images', inputShape: [1, SIZE, SIZE, 3], outputs: [HEAT, EDGES] },
   size: SIZE,
   fit: 'letterbox',

@@ -5,12 +5,18 @@ import { calibrated, logit, sigmoid, suppressOverlaps, type Candidate } from './
 
 const score = fc.double({ min: 0, max: 1, noNaN: true });
 const candidate: fc.Arbitrary<Candidate> = fc
-  .record({ className: fc.constantFrom('dog', 'cat'), score, left: fc.nat(20), top: fc.nat(20), size: fc.integer({ min: 5, max: 20 }) })
+  .record({
+    className: fc.constantFrom('dog', 'cat'),
+    score,
+    left: fc.nat(20),
+    top: fc.nat(20),
+    size: fc.integer({ min: 5, max: 20 }),
+  })
   .map(({ className, score, left, top, size }) => ({
     className,
     score,
     box: { left, top, right: left + size, bottom: top + size },
-  })); // prettier-ignore
+  }));
 
 describe('suppressOverlaps', () => {
   it('leaves no two boxes of a class that overlap by more than half, best first, and drops only such', () => {

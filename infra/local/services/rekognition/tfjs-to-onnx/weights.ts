@@ -23,7 +23,7 @@ export interface FloatWeight {
   data: Float32Array;
 }
 
-export interface IntegerWeight {
+interface IntegerWeight {
   dtype: 'int32';
   shape: readonly number[];
   data: Int32Array;
