@@ -15,12 +15,21 @@
  * Bucket policies are evaluated by the front door.
  */
 import { physicalName } from '../properties.ts';
-import type { AwsEndpoint, ResourceKind, Service, Services } from '../service.ts';
+import {
+  AwsError,
+  type AwsEndpoint,
+  type AwsRequest,
+  type AwsResponse,
+  type ResourceKind,
+  type Service,
+  type Services,
+} from '../service.ts';
+import type { Bucket } from './bucket.ts';
 import { preflight, withCors } from './cors.ts';
 import { errorResponse, requestIds } from './errors.ts';
 import { objectHeaders } from './get-object.ts';
 import { S3 } from './operations.ts';
-import { pathOf } from './route.ts';
+import { pathOf, routeOf } from './route.ts';
 
 const bucketKind: ResourceKind = {
   type: 'AWS::S3::Bucket',
@@ -54,18 +63,34 @@ export const s3: Service = {
 };
 
 function endpoint(service: S3): AwsEndpoint {
-  const bucketOf = (url: URL) => service.bucket(pathOf(url).bucket);
   return {
     signingName: 's3',
+    operation: (request) => routeOf(request).operation,
     permissions: (request) => service.permissions(request),
     handle: (request) => service.handle(request),
     error: (error, { method }) => errorResponse(error, method),
-    unsigned: (request) => {
-      if (request.method !== 'OPTIONS') return undefined;
-      return Promise.resolve().then(() => preflight(bucketOf(request.url), request.headers));
-    },
-    decorate: (response, request) => withCors(response, bucketOf(request.url), request),
+    unsigned: (request) =>
+      request.method === 'OPTIONS' ? Promise.resolve(answerPreflight(service, request)) : undefined,
+    decorate: (response, request) => withCors(response, bucketOf(service, request.url), request),
   };
+}
+
+function answerPreflight(service: S3, { url, headers, method }: AwsRequest): AwsResponse {
+  try {
+    return preflight(bucketOf(service, url), headers);
+  } catch (error) {
+    if (error instanceof AwsError) return errorResponse(error, method);
+    throw error;
+  }
+}
+
+/** Undefined also for a path that cannot be read: the request itself is refused for that. */
+function bucketOf(service: S3, url: URL): Bucket | undefined {
+  try {
+    return service.bucket(pathOf(url).bucket);
+  } catch {
+    return undefined;
+  }
 }
 
 function offer(service: S3): Services['s3'] {
