@@ -33,7 +33,8 @@ const borders = [
   zone('client/api', 'client', 'client/api is used by the other clients, not the reverse.', ['./api']),
   zone('infra', 'client', 'The stack deploys built bundles; it imports none of their code.'),
   zone('infra', 'functions', 'The stack deploys built bundles; it imports none of their code.'),
-  zone('infra', 'infra/local', 'The stack does not know where it runs.', []),
+  zone('infra/*.ts', 'infra/local', 'The stack does not know where it runs.'),
+  zone('infra/constructs', 'infra/local', 'The stack does not know where it runs.'),
 ];
 
 const noSdk = {
