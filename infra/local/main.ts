@@ -1,8 +1,9 @@
 /** `npm start`: synthesizes the stack and runs it on this machine until it is told to stop. */
 import { createWriteStream } from 'node:fs';
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { env } from 'node:process';
+import { announce } from './announcement.ts';
 import type { LocalCloud } from './boot.ts';
 import { DataInUseError, forgetData } from './data.ts';
 import { parseOptions, usage, UsageError } from './options.ts';
@@ -37,7 +38,7 @@ async function main(): Promise<void> {
     throw error;
   });
   if (!cloud) return;
-  const retract = parent ? announceTo(parent, cloud) : await announce(cloud, options.data);
+  const retract = parent ? announceTo(parent, cloud) : await announce(cloud, { localFolder, data: options.data });
   if (!told.aborted) await new Promise((resolve) => told.addEventListener('abort', resolve));
   await retract();
   await cloud.stop();
@@ -70,35 +71,6 @@ function stopSignal(): AbortSignal {
 function announceTo(send: NonNullable<typeof process.send>, { outputs }: LocalCloud): () => Promise<void> {
   send({ ready: outputs });
   return () => Promise.resolve();
-}
-
-/** Says where everything is, to people and to programs. Returns how to take it back. */
-async function announce({ outputs, credentials, notes }: LocalCloud, data: string): Promise<() => Promise<void>> {
-  const outputsFile = path.join(localFolder, 'outputs.json');
-  const credentialsFile = path.join(localFolder, 'credentials');
-  const content = `${JSON.stringify(outputs, null, 2)}\n`;
-  const { accessKeyId, secretAccessKey } = credentials;
-  const profile = `[default]\naws_access_key_id = ${accessKeyId}\naws_secret_access_key = ${secretAccessKey}\n`;
-  await mkdir(localFolder, { recursive: true });
-  await writeFile(outputsFile, content);
-  await writeFile(credentialsFile, profile, { mode: 0o600 });
-  console.log(
-    [
-      '',
-      `Web      ${outputs['WebUrl'] ?? '-'}`,
-      `GraphQL  ${outputs['GraphqlUrl'] ?? '-'}`,
-      `AWS      ${outputs['AwsEndpointUrl'] ?? '-'} (AWS_SHARED_CREDENTIALS_FILE=${path.relative('', credentialsFile)})`,
-      ...notes,
-      `Data     ${path.relative('', data)} (kept; --fresh forgets it)`,
-      'Ctrl-C stops.',
-    ].join('\n'),
-  );
-  return async () => {
-    // Another local cloud may have written its own since.
-    if ((await readFile(outputsFile, 'utf8').catch(() => '')) !== content) return;
-    await rm(outputsFile, { force: true });
-    await rm(credentialsFile, { force: true });
-  };
 }
 
 /** Everything goes to a file, problems to stderr as well. */
