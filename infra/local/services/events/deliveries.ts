@@ -93,7 +93,7 @@ export class Deliveries {
     if (!failure) return this.#done(key);
     const exhausted = this.#exhausted(delivery, target);
     if (!failure.retry || exhausted) {
-      this.#log('error', 'An event was given up', delivery, { ...failure });
+      this.#log('error', 'An event was given up', delivery, { failure });
       await this.#bury(delivery, rule, target, failure, failure.retry ? exhausted : undefined);
       return this.#done(key);
     }
@@ -103,7 +103,7 @@ export class Deliveries {
   async #retry(key: string, delivery: Delivery, failure: Failure): Promise<void> {
     const nextAt = this.#cloud.clock.now() + backOff(delivery.failures, this.#chance());
     const later = { ...delivery, failures: delivery.failures + 1, nextAt };
-    this.#log('warn', 'An event is to be delivered again', later, { ...failure });
+    this.#log('warn', 'An event is to be delivered again', later, { failure });
     await this.#cloud.store.batch([{ type: 'put', key, value: later }]);
     this.#schedule(key, later);
   }

@@ -216,7 +216,7 @@ describe('to AppSync', () => {
     expect(dead?.messageAttributes['ERROR_CODE']?.stringValue).toBe(code);
     await untilDelivered();
     expect(calls).toHaveLength(1);
-    expect(local.logged.map(({ level }) => level)).toContain('error');
+    expect(local.logged).toMatchObject([{ level: 'error', message: 'An event was given up', failure: { code } }]);
   });
 
   test('a retry that was due after the process ended is made by the next one', async () => {

@@ -9,7 +9,7 @@ export interface InputSettings {
 }
 
 /** Where and when the event was matched. */
-export interface Occasion {
+interface Occasion {
   ruleArn: string;
   ruleName: string;
   /** ISO 8601. */
