@@ -9,7 +9,7 @@ import { Stack } from '../support/stack.ts';
 
 const screenshots = path.resolve(import.meta.dirname, '../../docs/screenshots');
 /** `npm run screenshots` keeps the pictures for the README; other runs leave the working tree alone. */
-const keepScreenshots = import.meta.env.MODE === 'screenshots';
+const keepScreenshots = process.env.npm_lifecycle_event === 'screenshots';
 
 let stack: Stack;
 let browser: Browser;
@@ -44,7 +44,7 @@ async function signIn(user: string): Promise<void> {
   await page.goto(stack.output('WebUrl'));
   await page.getByRole('button', { name: 'Sign in' }).click();
   await page.getByRole('button', { name: `Sign in as ${user}` }).click();
-  await page.getByText('Drop or paste photos').waitFor();
+  await page.getByText('Choose photos').waitFor();
 }
 
 const labels = () => page.getByRole('list', { name: 'Labels', exact: true });
