@@ -28,6 +28,8 @@ export class Auth {
       scope: 'openid email profile',
       automaticSilentRenew: false,
       revokeTokensOnSignout: true,
+      // Cognito revokes no other.
+      revokeTokenTypes: ['refresh_token'],
     });
   }
 

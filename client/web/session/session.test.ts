@@ -213,6 +213,21 @@ describe('the session', () => {
     expect(steps()).toEqual(['Done: nothing recognized']);
   });
 
+  it('reads once more when it is connected while it is reading', async () => {
+    const { service, session, steps } = visit({ owned: [announced({ status: 'ANALYZING', version: 2 })] });
+    closing.push(session.open('me'));
+    const answered = service.analyses();
+    service.analyses = () => {
+      service.owned = [announced({ status: 'COMPLETED', labels: [], version: 3 })];
+      service.analyses = FakeService.prototype.analyses.bind(service);
+      service.observer?.state?.('connected');
+      return answered;
+    };
+    await session.refresh();
+    await session.refresh();
+    expect(steps()).toEqual(['Done: nothing recognized']);
+  });
+
   it('shows what is published and ignores what is older', async () => {
     const { service, session, steps } = visit({ owned: [announced()] });
     closing.push(session.open('me'));

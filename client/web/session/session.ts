@@ -24,7 +24,8 @@ export class Session {
   private readonly api: Api;
   private realtime: ConnectionState = 'connecting';
   private offline = false;
-  private reading: Promise<void> | undefined;
+  private reading: Promise<void> = Promise.resolve();
+  private next: Promise<void> | undefined;
 
   constructor(api: Api) {
     this.api = api;
@@ -62,17 +63,15 @@ export class Session {
     };
   }
 
-  /** Reads the newest analyses and the usage again. */
+  /** Reads the newest analyses and the usage again. One more reading at most waits for the one under way. */
   refresh(): Promise<void> {
-    const read = async () => {
-      const [page] = await Promise.all([this.api.analyses({ limit: PAGE_SIZE }), this.readUsage()]);
-      const { nextToken } = this.store.state;
-      this.store.take(page.items);
-      // Once older pages have been read, the first page's token would lead back to them.
-      if (nextToken === undefined) this.store.change({ nextToken: page.nextToken });
-    };
-    this.reading ??= this.attempt(read).finally(() => (this.reading = undefined));
-    return this.reading;
+    // The one under way may have missed what happened since it was asked.
+    this.next ??= this.reading.then(() => {
+      this.next = undefined;
+      this.reading = this.attempt(() => this.read());
+      return this.reading;
+    });
+    return this.next;
   }
 
   /** Reads the next page of older analyses. */
@@ -112,6 +111,13 @@ export class Session {
       this.store.restore(id);
       throw error;
     }
+  }
+
+  private async read(): Promise<void> {
+    const [page] = await Promise.all([this.api.analyses({ limit: PAGE_SIZE }), this.readUsage()]);
+    this.store.take(page.items);
+    // Once older pages have been read, the first page's token would lead back to them.
+    if (this.store.state.nextToken === undefined) this.store.change({ nextToken: page.nextToken });
   }
 
   private async readUsage(): Promise<void> {

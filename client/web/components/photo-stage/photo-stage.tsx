@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
 import { percent, type Place } from '../../labels/label-view.ts';
+import { imageAttributes } from '../../photo/image-attributes.ts';
 import { useFirstLink } from '../../photo/use-first-link.ts';
 import type { Card } from '../../session/cards.ts';
 import { Icon } from '../icon/icon.tsx';
@@ -25,9 +26,6 @@ export function PhotoStage({ card, places, lit, onPoint, onPick, onBroken }: Pho
   const { source, onError } = useFirstLink([sending?.preview, analysis?.imageUrl], onBroken);
   const [natural, setNatural] = useState<number>();
   const ratio = analysis?.width && analysis.height ? analysis.width / analysis.height : (natural ?? 4 / 3);
-  // A PNG is shown as it is stored, as the detector saw it. Browsers do that for another origin's only with its consent.
-  const asStored = analysis?.contentType === 'image/png';
-  const crossOrigin = asStored && source?.startsWith('http') ? 'anonymous' : undefined;
   return (
     <figure class="photo-stage" data-bare={source === undefined} style={{ '--ratio': ratio }}>
       <div class="photo-stage__frame">
@@ -35,10 +33,8 @@ export function PhotoStage({ card, places, lit, onPoint, onPick, onBroken }: Pho
           <Icon name="photo" />
         ) : (
           <img
-            src={source}
+            {...imageAttributes(source, analysis)}
             alt={fileName}
-            crossOrigin={crossOrigin}
-            data-as-stored={asStored}
             onLoad={({ currentTarget: { naturalWidth, naturalHeight } }) => setNatural(naturalWidth / naturalHeight)}
             onError={onError}
           />

@@ -1,3 +1,4 @@
+import { imageAttributes } from '../../photo/image-attributes.ts';
 import { useFirstLink } from '../../photo/use-first-link.ts';
 import type { Card } from '../../session/cards.ts';
 import { Icon } from '../icon/icon.tsx';
@@ -14,7 +15,11 @@ export function Thumbnail({ card: { sending, analysis }, onBroken }: ThumbnailPr
   const { source, onError } = useFirstLink([sending?.preview, analysis?.thumbnailUrl, analysis?.imageUrl], onBroken);
   return (
     <span class="thumbnail">
-      {source === undefined ? <Icon name="photo" /> : <img src={source} alt="" loading="lazy" onError={onError} />}
+      {source === undefined ? (
+        <Icon name="photo" />
+      ) : (
+        <img {...imageAttributes(source, analysis)} alt="" loading="lazy" onError={onError} />
+      )}
     </span>
   );
 }
