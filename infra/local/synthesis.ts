@@ -27,15 +27,6 @@ const cdkSettings = z.object({
   context: z.record(z.string(), z.unknown()).default({}),
 });
 
-/**
- * The CDK's command line adds the first of these. The second is two thirds of the work: checking the template against
- * AWS's rules is left to `npm run synth`, and changes nothing in it.
- */
-const localContext = {
-  'aws:cdk:enable-asset-metadata': true,
-  '@aws-cdk/core:validateAgainstDefaultRules': false,
-};
-
 export interface Synthesis {
   /** The project's root, where `cdk.json` lies. */
   root: string;
@@ -59,7 +50,10 @@ export async function synthesize({ root, signal, onStart }: Synthesis): Promise<
   const before = await digest(root, sources);
   await runApp(app, root, signal, {
     CDK_OUTDIR: folder,
-    CDK_CONTEXT_JSON: JSON.stringify({ ...context, ...localContext }),
+    // As the CDK's command line does.
+    CDK_CONTEXT_JSON: JSON.stringify({ ...context, 'aws:cdk:enable-asset-metadata': true }),
+    // Checking the template against AWS's rules is two thirds of the work and changes nothing in it: `npm run synth` does it.
+    CDK_VALIDATION: 'false',
   });
   // Sources that changed meanwhile may or may not be in it: then it is stale already.
   const after = await stamp();
