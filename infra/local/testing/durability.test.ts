@@ -51,13 +51,13 @@ async function drain(queue: string, enough: (bodies: Set<string>) => boolean): P
   return bodies;
 }
 
-test('every accepted message is there', async () => {
+test('every accepted message is there', { timeout: 30_000 }, async () => {
   const expected = upTo(accepted.message, 'message-');
   const bodies = await drain(messageQueue, (found) => expected.every((each) => found.has(each)));
   expect([...bodies]).toEqual(expect.arrayContaining(expected));
 });
 
-test('every accepted object is there, whole, and is announced', async () => {
+test('every accepted object is there, whole, and is announced', { timeout: 30_000 }, async () => {
   const expected = upTo(accepted.object, 'object-');
   const { s3 } = local.cloud.services;
   const keys = await s3.listKeys(operator, bucket, '');
@@ -74,7 +74,7 @@ test('every accepted object is there, whole, and is announced', async () => {
   expect(announced(bodies)).toEqual(new Set(keys));
 });
 
-test('every accepted item is there, and the index fits the table', async () => {
+test('every accepted item is there, and the index fits the table', { timeout: 30_000 }, async () => {
   const query = async (more = {}) => {
     const output = await local.cloud.services.dynamodb.call(operator, 'Query', {
       TableName: tableName,

@@ -35,8 +35,8 @@ export class S3 {
       return objectResponse(record, body, request);
     },
     HeadObject: async ({ bucket, key }, request) => {
-      const { record, body } = await this.get(request.principal, bucket, key);
-      const { status, headers = {} } = objectResponse(record, body, request);
+      const record = this.#found(request.principal, bucket, key, await this.#objects.head(bucket, key));
+      const { status, headers = {} } = objectResponse(record, Buffer.alloc(0), request);
       return { status, headers };
     },
     DeleteObject: async ({ bucket, key }, _request, change) => {
@@ -94,16 +94,8 @@ export class S3 {
     this.#cloud.authorize(principal, { action, resource: key === undefined ? arn : `${arn}/${key}` });
   }
 
-  /** An object that is not there shows as such only to those who may list the bucket. */
   async get(principal: Principal, bucket: string, key: string): Promise<{ record: ObjectRecord; body: Buffer }> {
-    const object = await this.#objects.get(this.#existing(bucket).name, key);
-    if (object) return object;
-    try {
-      this.authorize(principal, 's3:ListBucket', bucket);
-    } catch {
-      throw accessDenied();
-    }
-    throw noSuchKey(key);
+    return this.#found(principal, bucket, key, await this.#objects.get(this.#existing(bucket).name, key));
   }
 
   async put(
@@ -144,6 +136,17 @@ export class S3 {
       }
     });
     return xml(deletionResult(await Promise.all(deletions), quiet));
+  }
+
+  /** An object that is not there shows as such only to those who may list the bucket. */
+  #found<Found>(principal: Principal, bucket: string, key: string, object: Found | undefined): Found {
+    if (object !== undefined) return object;
+    try {
+      this.authorize(principal, 's3:ListBucket', bucket);
+    } catch {
+      throw accessDenied();
+    }
+    throw noSuchKey(key);
   }
 
   #existing(name: string): Bucket {
