@@ -20,8 +20,8 @@ describe('checkBytes', () => {
     [79, 80, 'This photo is 79 × 80 pixels. Each side needs at least 80.'],
     [10_001, 80, 'This photo is 10,001 × 80 pixels. No side may have more than 10,000.'],
   ])('refuses %d × %d pixels', async (width, height, refusal) => {
-    expect(checkBytes(await blank(width, height).jpeg().toBuffer())).toEqual({ refusal });
-    expect(checkBytes(await blank(width, height).png().toBuffer())).toEqual({ refusal });
+    expect(checkBytes(await blank(width, height).jpeg().toBuffer())).toMatchObject({ refusal });
+    expect(checkBytes(await blank(width, height).png().toBuffer())).toMatchObject({ refusal });
   });
 
   it('takes the largest photo there may be', async () => {
@@ -40,7 +40,7 @@ describe('checkBytes', () => {
     ['\x89PNG\r\n\x1a\n', 'This photo is damaged and cannot be read.'],
     ['', 'This file is empty.'],
   ])('refuses %j', (text, refusal) => {
-    expect(checkBytes(latin1(text))).toEqual({ refusal });
+    expect(checkBytes(latin1(text))).toMatchObject({ refusal });
   });
 
   it('has a verdict on any bytes', () => {

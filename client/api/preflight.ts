@@ -4,8 +4,10 @@ import { maxFileNameLength, photoLimits } from '../../schema/limits.ts';
 
 export type PhotoType = (typeof photoLimits.contentTypes)[number];
 
-/** Either what a photo is, or in plain words why it cannot be sent. */
-export type Verdict = { contentType: PhotoType; refusal?: undefined } | { contentType?: undefined; refusal: string };
+/** Either what a photo is, or why it cannot be sent: in plain words, and by the code that the service would give. */
+export type Verdict =
+  | { contentType: PhotoType; refusal?: undefined }
+  | { contentType?: undefined; refusal: string; code: 'FileTooLarge' | 'InvalidInput' | 'UnsupportedType' };
 
 interface Format {
   /** As in `This is a GIF.` */
@@ -42,19 +44,24 @@ export function checkSize(size: number): string | undefined {
 /** Checks a file's bytes: what they are, whatever the file's name says, and how many pixels they hold. */
 export function checkBytes(bytes: Uint8Array): Verdict {
   const tooBigOrEmpty = checkSize(bytes.length);
-  if (tooBigOrEmpty !== undefined) return { refusal: tooBigOrEmpty };
+  if (tooBigOrEmpty !== undefined) {
+    return { refusal: tooBigOrEmpty, code: bytes.length === 0 ? 'InvalidInput' : 'FileTooLarge' };
+  }
   const format = FORMATS.find(({ starts }) => startsWith(bytes, starts));
-  if (!format) return { refusal: `This file is not a photo. ${ONLY}` };
+  if (!format) return { refusal: `This file is not a photo. ${ONLY}`, code: 'UnsupportedType' };
   const { what, contentType } = format;
   if (!contentType) return { refusal: `This is ${what}. ${ONLY}` };
   const size = readDimensions(bytes, contentType);
   if (!size) return { refusal: 'This photo is damaged and cannot be read.' };
   const pixels = `This photo is ${count(size.width)} × ${count(size.height)} pixels.`;
   if (Math.min(size.width, size.height) < photoLimits.minSidePixels) {
-    return { refusal: `${pixels} Each side needs at least ${photoLimits.minSidePixels}.` };
+    return { refusal: `${pixels} Each side needs at least ${photoLimits.minSidePixels}.`, code: 'InvalidInput' };
   }
   if (Math.max(size.width, size.height) > photoLimits.maxSidePixels) {
-    return { refusal: `${pixels} No side may have more than ${count(photoLimits.maxSidePixels)}.` };
+    return {
+      refusal: `${pixels} No side may have more than ${count(photoLimits.maxSidePixels)}.`,
+      code: 'FileTooLarge',
+    };
   }
   return { contentType };
 }

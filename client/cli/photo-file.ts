@@ -31,7 +31,7 @@ export async function readPhoto(file: string): Promise<PhotoFile | Refusal> {
     const bytes = new Uint8Array(await readFile(file));
     const verdict = checkBytes(bytes);
     if (verdict.refusal !== undefined) {
-      return { file, misuse: false, code: 'InvalidPhoto', message: verdict.refusal };
+      return { file, misuse: false, code: verdict.code, message: verdict.refusal };
     }
     const fileName = sendableName(path.basename(file));
     const input = { fileName, contentType: verdict.contentType, size: bytes.length, sha256: await sha256(bytes) };

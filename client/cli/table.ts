@@ -15,7 +15,13 @@ export function describe({ file, status, reason, labels }: Result, minConfidence
     style: { head: [], border: [] },
   });
   for (const { name, confidence, instances, parents, categories } of shown) {
-    table.push([name, `${confidence.toFixed(1)} %`, seen(instances, minConfidence), parents.join(', '), categories.join(', ')]);
+    table.push([
+      name,
+      `${confidence.toFixed(1)} %`,
+      seen(instances, minConfidence),
+      parents.join(', '),
+      categories.join(', '),
+    ]);
   }
   return `${file}\n${table.toString()}${below}\n`;
 }
