@@ -50,7 +50,7 @@ export function checkBytes(bytes: Uint8Array): Verdict {
   const format = FORMATS.find(({ starts }) => startsWith(bytes, starts));
   if (!format) return { refusal: `This file is not a photo. ${ONLY}`, code: 'UnsupportedType' };
   const { what, contentType } = format;
-  if (!contentType) return { refusal: `This is ${what}. ${ONLY}` };
+  if (!contentType) return { refusal: `This is ${what}. ${ONLY}`, code: 'UnsupportedType' };
   const size = readDimensions(bytes, contentType);
   if (!size) return { refusal: 'This photo is damaged and cannot be read.' };
   const pixels = `This photo is ${count(size.width)} × ${count(size.height)} pixels.`;
