@@ -43,7 +43,7 @@ const upTo = (last: number, prefix: string) => Array.from({ length: last + 1 }, 
 
 async function drain(queue: string, enough: (bodies: Set<string>) => boolean): Promise<Set<string>> {
   const bodies = new Set<string>();
-  const signal = AbortSignal.timeout(10_000);
+  const signal = AbortSignal.timeout(20_000);
   while (!enough(bodies) && !signal.aborted) {
     const messages = await local.cloud.services.sqs.receiveMessages(queue, 10, signal);
     messages.forEach(({ body }) => bodies.add(body));
@@ -51,13 +51,13 @@ async function drain(queue: string, enough: (bodies: Set<string>) => boolean): P
   return bodies;
 }
 
-test('every accepted message is there', { timeout: 30_000 }, async () => {
+test('every accepted message is there', async () => {
   const expected = upTo(accepted.message, 'message-');
   const bodies = await drain(messageQueue, (found) => expected.every((each) => found.has(each)));
   expect([...bodies]).toEqual(expect.arrayContaining(expected));
 });
 
-test('every accepted object is there, whole, and is announced', { timeout: 30_000 }, async () => {
+test('every accepted object is there, whole, and is announced', async () => {
   const expected = upTo(accepted.object, 'object-');
   const { s3 } = local.cloud.services;
   const keys = await s3.listKeys(operator, bucket, '');
@@ -74,7 +74,7 @@ test('every accepted object is there, whole, and is announced', { timeout: 30_00
   expect(announced(bodies)).toEqual(new Set(keys));
 });
 
-test('every accepted item is there, and the index fits the table', { timeout: 30_000 }, async () => {
+test('every accepted item is there, and the index fits the table', async () => {
   const query = async (more = {}) => {
     const output = await local.cloud.services.dynamodb.call(operator, 'Query', {
       TableName: tableName,

@@ -87,7 +87,7 @@ const uploaded = (key: string, bucket = 'uploads'): BusEvent => ({
 });
 
 const receive = (queue: string, max = 1): Promise<QueueMessage[]> =>
-  local.cloud.services.sqs.receiveMessages(arn(queue), max, AbortSignal.timeout(4000));
+  local.cloud.services.sqs.receiveMessages(arn(queue), max, AbortSignal.timeout(20_000));
 
 async function pending(): Promise<number> {
   let count = 0;
@@ -95,7 +95,7 @@ async function pending(): Promise<number> {
   return count;
 }
 
-const until = (check: () => void | Promise<void>) => vi.waitFor(check, { timeout: 4000, interval: 5 });
+const until = (check: () => void | Promise<void>) => vi.waitFor(check, { timeout: 20_000, interval: 5 });
 const untilDelivered = () => until(async () => expect(await pending()).toBe(0));
 
 describe('to a queue', () => {
