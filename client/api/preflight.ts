@@ -52,7 +52,7 @@ export function checkBytes(bytes: Uint8Array): Verdict {
   const { what, contentType } = format;
   if (!contentType) return { refusal: `This is ${what}. ${ONLY}`, code: 'UnsupportedType' };
   const size = readDimensions(bytes, contentType);
-  if (!size) return { refusal: 'This photo is damaged and cannot be read.' };
+  if (!size) return { refusal: 'This photo is damaged and cannot be read.', code: 'UnsupportedType' };
   const pixels = `This photo is ${count(size.width)} × ${count(size.height)} pixels.`;
   if (Math.min(size.width, size.height) < photoLimits.minSidePixels) {
     return { refusal: `${pixels} Each side needs at least ${photoLimits.minSidePixels}.`, code: 'InvalidInput' };
