@@ -89,7 +89,7 @@ class Pause {
   }
 }
 
-/** Half a second at first and 15 at most, less a random part, so that not everybody comes back at the same moment. */
+/** Half a second at first and five at most, less a random part, so that not everybody comes back at the same moment. */
 function backOff(failures: number): number {
-  return Math.min(15_000, 500 * 2 ** failures) * (0.5 + Math.random() / 2);
+  return Math.min(5000, 500 * 2 ** failures) * (0.5 + Math.random() / 2);
 }

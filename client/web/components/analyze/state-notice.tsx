@@ -13,11 +13,13 @@ export function StateNotice({ state: { connection, failure }, signIn, refresh }:
   if (connection === 'offline') {
     return <Passing>You are offline. The page goes on by itself when the connection is back.</Passing>;
   }
+  if (connection === 'reconnecting' && (!failure || failure.errorType === 'NetworkError')) {
+    return <Passing>The connection to the service was lost. Reconnecting…</Passing>;
+  }
   if (failure) {
     const action = needsSignIn(failure) ? { words: 'Sign in', act: signIn } : { words: 'Try again', act: refresh };
     return <Lasting action={action}>{failureWords(failure)}</Lasting>;
   }
-  if (connection === 'reconnecting') return <Passing>The live connection was lost. Reconnecting…</Passing>;
   if (connection === 'closed') {
     const reload = () => {
       location.reload();
