@@ -6,7 +6,7 @@ import type { FunctionSettings } from './function-settings.ts';
  * All environment variables of a function: its own, its role's credentials and those of the runtime. Nothing of this
  * machine's is in it; the SDK's files of settings in the home folder are not read either.
  */
-export function environmentOf(settings: FunctionSettings, cloud: Cloud): Record<string, string> {
+export function environmentOf(settings: FunctionSettings, taskRoot: string, cloud: Cloud): Record<string, string> {
   const { accessKeyId, secretAccessKey, sessionToken } = cloud.credentialsOf(settings.roleArn);
   const { region, addresses } = cloud.deployment;
   return {
@@ -28,7 +28,7 @@ export function environmentOf(settings: FunctionSettings, cloud: Cloud): Record<
     AWS_LAMBDA_LOG_STREAM_NAME: logStreamName,
     // The runtime that the template names is not too old for the SDK; this machine's Node.js may be.
     AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
-    LAMBDA_TASK_ROOT: settings.taskRoot,
+    LAMBDA_TASK_ROOT: taskRoot,
     _HANDLER: settings.handler,
     LANG: 'en_US.UTF-8',
     TZ: ':UTC',

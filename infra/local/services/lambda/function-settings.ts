@@ -29,8 +29,8 @@ export interface FunctionSettings {
   name: string;
   arn: string;
   roleArn: string;
-  /** Folder with the code. */
-  taskRoot: string;
+  /** Where the assembly has the code. */
+  codePath: string;
   handler: string;
   runtime: string;
   variables: Record<string, string>;
@@ -66,7 +66,7 @@ function settingsOf(resource: Resource, cloud: Cloud): FunctionSettings {
     name: resource.ref,
     arn: functionArn(resource.ref, cloud.deployment),
     roleArn: read.Role,
-    taskRoot: cloud.assetPath(read.Code.S3Bucket, read.Code.S3Key),
+    codePath: cloud.assetPath(read.Code.S3Bucket, read.Code.S3Key),
     handler: read.Handler,
     runtime: read.Runtime,
     variables: Object.fromEntries(variables.map(([name, value]) => [name, plainHttp(value, addresses)])),

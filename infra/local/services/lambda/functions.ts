@@ -23,11 +23,12 @@ export class LambdaFunction {
   readonly #printed = new Map<string, string>();
   readonly #running = new Set<Promise<unknown>>();
 
-  constructor(settings: FunctionSettings, cloud: Cloud, source: string) {
+  /** `taskRoot` has the code; `source` is the script of the threads. */
+  constructor(settings: FunctionSettings, cloud: Cloud, { taskRoot, source }: { taskRoot: string; source: string }) {
     this.settings = settings;
     this.#cloud = cloud;
-    const { name, taskRoot, handler, memoryMb, timeoutMs } = settings;
-    const env = environmentOf(settings, cloud);
+    const { name, handler, memoryMb, timeoutMs } = settings;
+    const env = environmentOf(settings, taskRoot, cloud);
     const log = (level: LogLevel, message: string, requestId: string | undefined) =>
       this.#log(level, message, requestId);
     this.pool = new Pool({

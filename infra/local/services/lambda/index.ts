@@ -24,6 +24,7 @@ import { EventSourceMapping } from './event-source-mapping.ts';
 import { functionArn, functionsOf } from './function-settings.ts';
 import { LambdaFunction } from './functions.ts';
 import { bundleRuntime } from './runtime/bundle-runtime.ts';
+import { unpack } from './task-root.ts';
 
 /** How long requests may go on when the local cloud stops. */
 const graceMs = 3000;
@@ -51,10 +52,11 @@ export const lambda: Service = {
   kinds,
   async start(cloud) {
     const source = await bundleRuntime();
-    const functions = functionsOf(cloud).map((settings) => {
+    const functions: LambdaFunction[] = [];
+    for (const settings of functionsOf(cloud)) {
       assumeRole(cloud, settings.roleArn);
-      return new LambdaFunction(settings, cloud, source);
-    });
+      functions.push(new LambdaFunction(settings, cloud, { taskRoot: await unpack(settings, cloud), source }));
+    }
     const find = lookup(functions);
     const mappings = cloud.resources
       .filter(({ type }) => type === 'AWS::Lambda::EventSourceMapping')

@@ -14,6 +14,11 @@ describe('lambda', () => {
       'index.js',
       'exports.handler = (event, context, done) => { setTimeout(() => done(null, { got: event.n })); };',
     ],
+    [
+      'dynamic imports',
+      'index.js',
+      'exports.handler = async ({ n }) => ({ got: (await import("node:path")).resolve("/", String(n)).length + 1 });',
+    ],
     ['an ES module', 'index.mjs', 'export const handler = async ({ n }) => ({ got: n });'],
   ])('runs %s', async (_name, file, source) => {
     await code(source, file);

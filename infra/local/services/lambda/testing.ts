@@ -40,8 +40,8 @@ export function lambdaBench() {
   });
 
   return {
-    /** Where the function's code is. */
-    taskRoot: () => path.join(folder, 'code'),
+    /** Where the function's code runs. */
+    taskRoot: () => path.join(folder, 'lambda', 'f'),
     /** Puts the function's code where its asset would be. */
     code: async (source: string, file = 'index.js') => {
       await mkdir(path.join(folder, 'code'), { recursive: true });

@@ -1,8 +1,6 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { compileFunction, constants } from 'node:vm';
 import type { FunctionFailure } from './messages.ts';
 
 export type Handler = (
@@ -26,15 +24,16 @@ export async function loadHandler(taskRoot: string, name: string): Promise<Handl
   const [module, member] = [name.slice(0, dot), name.slice(dot + 1)];
   const file = ['.js', '.mjs', '.cjs'].map((end) => path.join(taskRoot, module + end)).find(existsSync);
   if (!file) throw new LoadError('Runtime.ImportModuleError', `Error: Cannot find module '${module}'`);
-  const exported = await load(file, taskRoot);
+  const exported = await load(file);
   const handler = isObject(exported) ? (exported[member] ?? memberOf(exported['default'], member)) : undefined;
   if (!isHandler(handler)) throw new LoadError('Runtime.HandlerNotFound', `${name} is undefined or not exported`);
   return handler;
 }
 
-async function load(file: string, taskRoot: string): Promise<unknown> {
+/** Whether it is CommonJS or an ES module, Node.js decides by its name and its package.json, as on AWS. */
+async function load(file: string): Promise<unknown> {
   try {
-    return isModule(file, taskRoot) ? await import(pathToFileURL(file).href) : loadCommonJs(file);
+    return await import(pathToFileURL(file).href);
   } catch (error) {
     if (!(error instanceof Error)) throw error;
     const message = `${error.name}: ${error.message}`;
@@ -44,24 +43,6 @@ async function load(file: string, taskRoot: string): Promise<unknown> {
     }
     throw error;
   }
-}
-
-/** In `/var/task` there is no package.json above the code, so `.js` is CommonJS unless the code brings its own. */
-function isModule(file: string, taskRoot: string): boolean {
-  if (!file.endsWith('.js')) return file.endsWith('.mjs');
-  const own = path.join(taskRoot, 'package.json');
-  return existsSync(own) && /"type"\s*:\s*"module"/.test(readFileSync(own, 'utf8'));
-}
-
-function loadCommonJs(file: string): unknown {
-  const module: { exports: unknown } = { exports: {} };
-  const parameters = ['exports', 'require', 'module', '__filename', '__dirname'];
-  const run = compileFunction(readFileSync(file, 'utf8'), parameters, {
-    filename: file,
-    importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
-  });
-  run.call(module.exports, module.exports, createRequire(file), module, file, path.dirname(file));
-  return module.exports;
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {
