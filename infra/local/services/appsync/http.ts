@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import { OperationTypeNode } from 'graphql';
 import { z } from 'zod';
 import type { Api } from './api.ts';
 import type { Caller } from './caller.ts';
@@ -83,7 +84,7 @@ export async function runRequest(
   const request = { query, variables: variables ?? {}, operationName: operationName ?? undefined, caller, headers };
   const prepared = engine.prepare(request);
   if (Array.isArray(prepared)) return { data: null, errors: prepared };
-  if (prepared.definition.operation === 'subscription') {
+  if (prepared.definition.operation === OperationTypeNode.SUBSCRIPTION) {
     throw new RequestError(400, 'UnsupportedOperation', 'subscription not supported through HTTP');
   }
   const running = engine.run(prepared).then((execution) => {
@@ -95,16 +96,15 @@ export async function runRequest(
   return withinTime(running, api);
 }
 
-async function withinTime(running: Promise<GraphQLResponse>, { cloud }: Api): Promise<GraphQLResponse> {
+function withinTime(running: Promise<GraphQLResponse>, { cloud }: Api): Promise<GraphQLResponse> {
   const message = 'Execution timed out.';
   const late = { data: null, errors: [{ path: null, locations: null, message, errorType: 'ExecutionTimeout' }] };
-  let cancel = () => undefined as void;
-  const timeout = new Promise<GraphQLResponse>((resolve) => {
-    cancel = cloud.clock.after(longestRequestMs, () => {
+  return new Promise((resolve, reject) => {
+    const cancel = cloud.clock.after(longestRequestMs, () => {
       resolve(late);
     });
+    running.then(resolve, reject).finally(cancel);
   });
-  return Promise.race([running, timeout]).finally(cancel);
 }
 
 /** The client first, as proxies report it, then the address that the connection comes from. */

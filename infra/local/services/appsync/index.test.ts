@@ -31,7 +31,7 @@ describe('identities', () => {
         RealtimeDns: '127.0.0.1:4001',
         GraphQLEndpointArn: expect.stringMatching(
           /^arn:aws:appsync:us-east-1:000000000000:endpoints\/graphql-api\/[a-z2-7]{26}$/,
-        ),
+        ) as string,
       },
     });
     expect(identify('GraphQLApi')).toEqual(api);

@@ -41,11 +41,11 @@ export interface TestApi {
   logged: Parameters<Cloud['log']>[0][];
   asked: { principal: Principal; permission: Permission }[];
   /** An access token of user `ada`, valid for an hour, with these claims besides. */
-  token(claims?: Record<string, unknown>): Promise<string>;
+  token: (claims?: Record<string, unknown>) => Promise<string>;
   /** One request as `ada`, or with these headers. */
-  post(query: string, options?: PostOptions): Promise<{ status: number; body: unknown; headers: Headers }>;
+  post: (query: string, options?: PostOptions) => Promise<{ status: number; body: unknown; headers: Headers }>;
   execute: Services['appsync']['execute'];
-  stop(): Promise<void>;
+  stop: () => Promise<void>;
 }
 
 export interface PostOptions {
@@ -66,6 +66,13 @@ export function request(ctx) { return { payload: null }; }
 export function response(ctx) { return ${expression}; }`;
 }
 
+/** Code of a resolver or function, from the bodies of its handlers. */
+export function handlers(request: string, response: string): string {
+  return `import { util, runtime } from '@aws-appsync/utils';
+export function request(ctx) { ${request} }
+export function response(ctx) { ${response} }`;
+}
+
 export async function startApi(options: TestApiOptions): Promise<TestApi> {
   const issuer = await startIssuer();
   const server = await listening(createServer());
@@ -76,12 +83,53 @@ export async function startApi(options: TestApiOptions): Promise<TestApi> {
     partition: 'aws',
     addresses: { aws: 'http://127.0.0.1:1', web: 'http://127.0.0.1:2', graphql: address, signIn: issuer.url },
   };
-  const clock = new SteerableClock();
-  const logged: TestApi['logged'] = [];
-  const asked: TestApi['asked'] = [];
-  const cloud: Cloud = {
+  const seen: Seen = { clock: new SteerableClock(), logged: [], asked: [] };
+  const cloud = cloudOf(options, deployment, issuer.url, seen);
+  const running = await appsync.start(cloud).catch(async (error: unknown) => {
+    await Promise.all([close(server), issuer.stop()]);
+    throw error;
+  });
+  const { listener, offers } = running;
+  const appsyncOffer = offers?.appsync;
+  if (!listener?.upgrade || !appsyncOffer) throw new Error('AppSync does not listen');
+  server.on('request', listener.request).on('upgrade', listener.upgrade);
+  const token: TestApi['token'] = (claims) => issuer.token(seen.clock.now(), claims);
+  const url = `${address}/graphql`;
+  return {
+    url,
+    realtimeUrl: `${address.replace('http', 'ws')}/graphql/realtime`,
+    host: new URL(address).host,
+    arn: String(cloud.resources[0]?.attributes['Arn']),
+    cloud,
+    ...seen,
+    token,
+    async post(query, { headers, ...rest } = {}) {
+      const response = await fetch(url, {
+        method: 'POST',
+        headers: headers ?? { authorization: await token() },
+        body: JSON.stringify({ query, ...rest }),
+      });
+      return { status: response.status, body: await response.json(), headers: response.headers };
+    },
+    execute: (...call) => appsyncOffer.execute(...call),
+    async stop() {
+      await running.stop();
+      await Promise.all([close(server), issuer.stop()]);
+    },
+  };
+}
+
+type Seen = Pick<TestApi, 'clock' | 'logged' | 'asked'>;
+
+function cloudOf(
+  options: TestApiOptions,
+  deployment: Deployment,
+  issuer: string,
+  { clock, logged, asked }: Seen,
+): Cloud {
+  return {
     deployment,
-    resources: resourcesOf(options, deployment, issuer.url),
+    resources: resourcesOf(options, deployment, issuer),
     assemblyDir: '',
     dataDir: '',
     store: memoryStore(),
@@ -97,39 +145,6 @@ export async function startApi(options: TestApiOptions): Promise<TestApi> {
     assetPath: () => '',
     services: (options.fakes ?? {}) as Services,
     log: (line) => logged.push(line),
-  };
-  const running = await appsync.start(cloud).catch(async (error: unknown) => {
-    await Promise.all([close(server), issuer.stop()]);
-    throw error;
-  });
-  const { listener, offers } = running;
-  if (!listener?.upgrade || !offers?.appsync) throw new Error('AppSync does not listen');
-  server.on('request', listener.request).on('upgrade', listener.upgrade);
-  const token: TestApi['token'] = (claims) => issuer.token(clock.now(), claims);
-  const url = `${address}/graphql`;
-  return {
-    url,
-    realtimeUrl: `${address.replace('http', 'ws')}/graphql/realtime`,
-    host: new URL(address).host,
-    arn: String(cloud.resources[0]?.attributes['Arn']),
-    cloud,
-    clock,
-    logged,
-    asked,
-    token,
-    async post(query, { headers, ...rest } = {}) {
-      const response = await fetch(url, {
-        method: 'POST',
-        headers: headers ?? { authorization: await token() },
-        body: JSON.stringify({ query, ...rest }),
-      });
-      return { status: response.status, body: await response.json(), headers: response.headers };
-    },
-    execute: offers.appsync.execute,
-    async stop() {
-      await running.stop();
-      await Promise.all([close(server), issuer.stop()]);
-    },
   };
 }
 

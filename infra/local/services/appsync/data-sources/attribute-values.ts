@@ -1,11 +1,8 @@
-import { z } from 'zod';
 import { isRecord } from '../../../assembly/record.ts';
 import { unreadableRequest } from './data-source.ts';
 
-/** A value as DynamoDB's JSON protocol carries it. */
+/** A value as DynamoDB's JSON protocol carries it: one key, the type. */
 export type AttributeValue = Record<string, unknown>;
-
-const attributeMap = z.record(z.string(), z.record(z.string(), z.unknown()));
 
 /** From AppSync's typed values, where numbers are numbers and `NULL` may be null. Throws for what is none. */
 export function attributeValue(typed: unknown): AttributeValue {
@@ -17,11 +14,11 @@ export function attributeValue(typed: unknown): AttributeValue {
     case 'N':
       return { N: String(value) };
     case 'NS':
-      return { NS: z.array(z.unknown()).parse(value).map(String) };
+      return { NS: listOf(value).map(String) };
     case 'L':
-      return { L: z.array(z.unknown()).parse(value).map(attributeValue) };
+      return { L: listOf(value).map(attributeValue) };
     case 'M':
-      return { M: attributeValues(z.record(z.string(), z.unknown()).parse(value)) };
+      return { M: attributeValues(isRecord(value) ? value : {}) };
     case 'S':
     case 'B':
     case 'BOOL':
@@ -38,17 +35,18 @@ export function attributeValues(typed: Record<string, unknown>): Record<string, 
 }
 
 /** To what resolvers see: numbers are numbers, sets are lists, binary is base64. */
-export function plainValue(value: AttributeValue): unknown {
-  const [type, content] = Object.entries(value)[0] ?? [];
+export function plainValue(value: unknown): unknown {
+  const [type, content] = isRecord(value) ? (Object.entries(value)[0] ?? []) : [];
   switch (type) {
+    case undefined:
     case 'NULL':
       return null;
     case 'N':
       return Number(content);
     case 'NS':
-      return z.array(z.string()).parse(content).map(Number);
+      return listOf(content).map(Number);
     case 'L':
-      return z.array(z.record(z.string(), z.unknown())).parse(content).map(plainValue);
+      return listOf(content).map(plainValue);
     case 'M':
       return plainItem(content);
     default:
@@ -58,6 +56,10 @@ export function plainValue(value: AttributeValue): unknown {
 
 /** An item as resolvers see it; null when there is none. */
 export function plainItem(item: unknown): Record<string, unknown> | null {
-  if (item === undefined || item === null) return null;
-  return Object.fromEntries(Object.entries(attributeMap.parse(item)).map(([name, value]) => [name, plainValue(value)]));
+  if (!isRecord(item)) return null;
+  return Object.fromEntries(Object.entries(item).map(([name, value]) => [name, plainValue(value)]));
+}
+
+function listOf(value: unknown): unknown[] {
+  return Array.isArray(value) ? value : [];
 }

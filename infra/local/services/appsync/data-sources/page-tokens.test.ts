@@ -10,8 +10,10 @@ function store(): Store {
   };
   return {
     get: <T>(key: string) => Promise.resolve(entries.get(key) as T | undefined),
-    batch: (operations) =>
-      Promise.resolve(operations.forEach((each) => each.type === 'put' && entries.set(each.key, each.value))),
+    batch(operations) {
+      for (const each of operations) if (each.type === 'put') entries.set(each.key, each.value);
+      return Promise.resolve();
+    },
     entries: unused,
     close: unused,
   };

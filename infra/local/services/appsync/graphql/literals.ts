@@ -14,13 +14,13 @@ import {
 
 /** What is wrong with a literal, as graphql-java words it; variables are checked with their values. */
 export function wrongValue(value: ValueNode, type: GraphQLInputType, place: string): string | undefined {
-  if (value.kind === 'Variable') return undefined;
+  if (value.kind === Kind.VARIABLE) return undefined;
   const description = `argument '${place}' with value '${javaValue(value)}'`;
   const nullable = getNullableType(type);
-  if (value.kind === 'NullValue') return isNonNullType(type) ? `${description} must not be null` : undefined;
+  if (value.kind === Kind.NULL) return isNonNullType(type) ? `${description} must not be null` : undefined;
   if (isListType(nullable)) {
-    const items = value.kind === 'ListValue' ? value.values : [value];
-    return first(items, (item, i) => wrongValue(item, nullable.ofType as GraphQLInputType, `${place}[${String(i)}]`));
+    const items = value.kind === Kind.LIST ? value.values : [value];
+    return first(items, (item, i) => wrongValue(item, nullable.ofType, `${place}[${String(i)}]`));
   }
   if (isInputObjectType(nullable)) return wrongObject(value, nullable, place, description);
   return isLiteralOf(nullable, value) ? undefined : `${description} is not a valid '${String(nullable)}'`;
@@ -32,7 +32,7 @@ function wrongObject(
   place: string,
   description: string,
 ): string | undefined {
-  if (value.kind !== 'ObjectValue') return `${description} must be an object type`;
+  if (value.kind !== Kind.OBJECT) return `${description} must be an object type`;
   const fields = type.getFields();
   const given = value.fields.map(({ name }) => name.value);
   const missing = Object.values(fields).filter((field) => isRequiredInputField(field) && !given.includes(field.name));

@@ -6,7 +6,7 @@ interface Check {
   name: string;
   description: string;
   kind: string;
-  valid(value: unknown): boolean;
+  valid: (value: unknown) => boolean;
 }
 
 const offset = '(Z|[+-]\\d{2}:\\d{2}(:\\d{2})?)';

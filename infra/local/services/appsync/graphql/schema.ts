@@ -108,8 +108,8 @@ export function directives(of: GraphQLObjectType | GraphQLField<unknown, unknown
 export function stringArgument(directive: ConstDirectiveNode, name: string, argument: string): string[] {
   if (directive.name.value !== name) return [];
   const value = directive.arguments?.find((each) => each.name.value === argument)?.value;
-  const values = value?.kind === 'ListValue' ? value.values : [value];
-  return values.flatMap((each) => (each?.kind === 'StringValue' ? [each.value] : []));
+  const values = value?.kind === Kind.LIST ? value.values : [value];
+  return values.flatMap((each) => (each?.kind === Kind.STRING ? [each.value] : []));
 }
 
 /** Calls `visit` for each field of the API's own object types. */

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { buildSchema, execute, parse, type OperationDefinitionNode } from 'graphql';
+import { buildSchema, execute, Kind, parse, type OperationDefinitionNode } from 'graphql';
 import { describe, expect, it } from 'vitest';
 import { fragmentsOf } from './operations.ts';
 import { answeredFields, selectFrom, selectionSetList, type SelectionScope } from './selection.ts';
@@ -17,7 +17,7 @@ function read(query: string, variables: Record<string, unknown> = {}) {
   const scope: SelectionScope = { schema, fragments: fragmentsOf(document), variables };
   const { selectionSet } = document.definitions[0] as OperationDefinitionNode;
   const [field] = selectionSet.selections;
-  if (field?.kind !== 'Field') throw new Error('no field');
+  if (field?.kind !== Kind.FIELD) throw new Error('no field');
   return { document, scope, selectionSet: field.selectionSet };
 }
 
@@ -91,7 +91,9 @@ describe('answeredFields and selectFrom', () => {
         const { document, scope, selectionSet } = read(`{ thing { ${text} } }`);
         const result = execute({ schema, document, rootValue: { thing: source } }) as { data: { thing: unknown } };
         const published = answeredFields(result.data.thing, selectionSet, thing, scope) as object;
-        const selected = selectionSet?.selections.flatMap((each) => (each.kind === 'Field' ? [each.name.value] : []));
+        const selected = selectionSet?.selections.flatMap((each) =>
+          each.kind === Kind.FIELD ? [each.name.value] : [],
+        );
         expect(Object.keys(published)).toEqual(selected);
       }),
     );

@@ -6,6 +6,7 @@ import {
   isAbstractType,
   isCompositeType,
   isObjectType,
+  Kind,
   type FieldNode,
   type FragmentDefinitionNode,
   type GraphQLCompositeType,
@@ -30,8 +31,8 @@ export function selectedFields(
 ): FieldNode[] {
   return (selectionSet?.selections ?? []).flatMap((selection) => {
     if (!isIncluded(selection, scope)) return [];
-    if (selection.kind === 'Field') return [selection];
-    const fragment = selection.kind === 'FragmentSpread' ? scope.fragments[selection.name.value] : selection;
+    if (selection.kind === Kind.FIELD) return [selection];
+    const fragment = selection.kind === Kind.FRAGMENT_SPREAD ? scope.fragments[selection.name.value] : selection;
     return fragment && applies(fragment.typeCondition?.name.value, type, scope.schema)
       ? selectedFields(fragment.selectionSet, type, scope)
       : [];

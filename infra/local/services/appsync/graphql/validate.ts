@@ -4,6 +4,7 @@ import {
   GraphQLError,
   isLeafType,
   isRequiredArgument,
+  Kind,
   KnownArgumentNamesRule,
   KnownFragmentNamesRule,
   KnownTypeNamesRule,
@@ -43,9 +44,23 @@ export function validateDocument(
   document: DocumentNode,
   { introspection }: { introspection: boolean },
 ): readonly GraphQLError[] {
-  const own = [selections, argumentsOfFields, values, fragmentsAndVariables];
-  const others = specifiedRules.filter((rule) => !reworded.has(rule)).map(renamed);
-  return validate(schema, document, [...own, ...(introspection ? [] : [noIntrospection]), ...others]);
+  const own = [
+    selections,
+    argumentsOfFields,
+    values,
+    fragmentsAndVariables,
+    ...(introspection ? [] : [noIntrospection]),
+  ];
+  const others = specifiedRules.filter((rule) => !reworded.has(rule));
+  return [...validate(schema, document, own), ...others.flatMap((rule) => renamed(rule, schema, document))];
+}
+
+/** `UniqueVariableNamesRule` reports errors of type `UniqueVariableNames`. */
+function renamed(rule: ValidationRule, schema: GraphQLSchema, document: DocumentNode): GraphQLError[] {
+  const type = rule.name.replace(/Rule$/, '');
+  return validate(schema, document, [rule]).map(
+    ({ message, nodes }) => new GraphQLError(`Validation error of type ${type}: ${message}`, { nodes }),
+  );
 }
 
 type Rule = (context: ValidationContext) => ASTVisitor;
@@ -55,30 +70,11 @@ function report(context: ValidationContext, type: string, message: string, node:
   context.reportError(new GraphQLError(`Validation error of type ${type}: ${message}${place}`, { nodes: node }));
 }
 
-/** `UniqueVariableNamesRule` reports errors of type `UniqueVariableNames`. */
-function renamed(rule: ValidationRule): Rule {
-  const type = rule.name.replace(/Rule$/, '');
-  return (context) =>
-    rule(
-      new Proxy(context, {
-        get(target, property) {
-          const value: unknown = Reflect.get(target, property, target);
-          if (property === 'reportError') {
-            return ({ message, nodes }: GraphQLError) => {
-              target.reportError(new GraphQLError(`Validation error of type ${type}: ${message}`, { nodes }));
-            };
-          }
-          return typeof value === 'function' ? value.bind(target) : value;
-        },
-      }),
-    );
-}
-
 /** Names of the fields, and of the fragment, that lead to a node: `analyses/items`. */
 function pathTo(ancestors: readonly (ASTNode | readonly ASTNode[])[], node?: FieldNode): string {
   const nodes = [...ancestors, ...(node ? [node] : [])].filter((each): each is ASTNode => !Array.isArray(each));
   return nodes
-    .flatMap((each) => (each.kind === 'Field' || each.kind === 'FragmentDefinition' ? [each.name.value] : []))
+    .flatMap((each) => (each.kind === Kind.FIELD || each.kind === Kind.FRAGMENT_DEFINITION ? [each.name.value] : []))
     .join('/');
 }
 
@@ -155,13 +151,13 @@ const fragmentsAndVariables: Rule = (context) => ({
     leave(document) {
       const used = new Set(
         document.definitions.flatMap((each) =>
-          each.kind === 'OperationDefinition'
+          each.kind === Kind.OPERATION_DEFINITION
             ? context.getRecursivelyReferencedFragments(each).map(({ name }) => name.value)
             : [],
         ),
       );
       for (const each of document.definitions) {
-        if (each.kind !== 'FragmentDefinition' || used.has(each.name.value)) continue;
+        if (each.kind !== Kind.FRAGMENT_DEFINITION || used.has(each.name.value)) continue;
         report(context, 'UnusedFragment', `Unused fragment ${each.name.value}`, each);
       }
     },

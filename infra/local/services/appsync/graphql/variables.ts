@@ -2,6 +2,7 @@ import {
   coerceInputValue,
   isInputType,
   isNonNullType,
+  Kind,
   typeFromAST,
   type GraphQLError,
   type GraphQLInputType,
@@ -84,7 +85,7 @@ function javaType(value: unknown): string {
  */
 export function withAbsentVariables(operation: OperationDefinitionNode, given: Variables): Variables {
   const absent = (operation.variableDefinitions ?? []).filter(({ defaultValue, type, variable }) => {
-    return !defaultValue && type.kind !== 'NonNullType' && given[variable.name.value] === undefined;
+    return !defaultValue && type.kind !== Kind.NON_NULL_TYPE && given[variable.name.value] === undefined;
   });
   return { ...given, ...Object.fromEntries(absent.map(({ variable }) => [variable.name.value, null])) };
 }

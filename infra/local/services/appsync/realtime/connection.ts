@@ -1,3 +1,4 @@
+import { OperationTypeNode } from 'graphql';
 import type { WebSocket } from 'ws';
 import { z } from 'zod';
 import type { Api } from '../api.ts';
@@ -134,7 +135,7 @@ export class Connection {
     });
     if (Array.isArray(prepared)) return this.#refuse(id, prepared);
     const { operation: kind } = prepared.definition;
-    if (kind !== 'subscription') {
+    if (kind !== OperationTypeNode.SUBSCRIPTION) {
       throw new RequestError(400, 'UnsupportedOperation', `${kind} not supported through the realtime channel`);
     }
     const { response, operation } = await engine.run(prepared);

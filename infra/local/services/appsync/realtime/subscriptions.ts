@@ -1,14 +1,18 @@
-import { getArgumentValues, type GraphQLSchema } from 'graphql';
+import { getArgumentValues, OperationTypeNode, type GraphQLSchema } from 'graphql';
 import type { Api } from '../api.ts';
-import type { Engine, Execution, PreparedRequest } from '../execute.ts';
-import { succeededFields } from '../execute.ts';
+import {
+  succeededFields,
+  type Engine,
+  type Execution,
+  type GraphQLResponse,
+  type PreparedRequest,
+} from '../execute.ts';
 import { subscriptionsByMutation } from '../graphql/schema.ts';
 import { answeredFields, compositeTypeOf, selectedFields } from '../graphql/selection.ts';
 import type { Operation } from '../resolver.ts';
 import type { Invalidation } from '../runtime/evaluation.ts';
 import { passesArguments, passesFilter, type SubscriptionFilter } from './filter.ts';
 import { mostPayload } from './protocol.ts';
-import type { GraphQLResponse } from '../execute.ts';
 
 /** One running subscription of one client. */
 export interface Subscription {
@@ -20,9 +24,9 @@ export interface Subscription {
   /** Replaces the filtering by arguments. */
   filter: SubscriptionFilter | null;
   invalidationFilter: SubscriptionFilter | null;
-  send(response: GraphQLResponse): void;
+  send: (response: GraphQLResponse) => void;
   /** Ends the subscription, and its connection with it. */
-  invalidate(): void;
+  invalidate: () => void;
 }
 
 /** All subscriptions of the API, and how mutations reach them. */
@@ -49,7 +53,7 @@ export class Subscriptions {
   /** Tells subscribers of what a mutation did, as far as it succeeded. */
   async publish(request: PreparedRequest, { response, operation }: Execution): Promise<void> {
     const type = this.#api.schema.getMutationType();
-    if (request.definition.operation !== 'mutation' || !type) return;
+    if (request.definition.operation !== OperationTypeNode.MUTATION || !type) return;
     for (const { fieldName, answer, node } of succeededFields(request, response, type)) {
       const triggered = this.#triggeredBy.get(fieldName) ?? [];
       if (triggered.length === 0) continue;

@@ -161,12 +161,12 @@ describe('what APPSYNC_JS runs', () => {
     );
     const running = evaluation();
     expect(() => code.run(context, running)).toThrow(new FieldError('Runtime Error', { errorType: 'Code' }));
-    expect(running.lines).toEqual([expect.stringMatching(/^F request at F\.js:2:\d+: TypeError: /)]);
+    expect(running.lines).toEqual([expect.stringMatching(/^F request at F\.js:2:\d+: TypeError: /) as string]);
   });
 
   it('logs what the console is told', () => {
     const code = compile(
-      `export function request(ctx) { console.log('seen', ctx.args); } ${'export const response = (ctx) => null;'}`,
+      `export function request(ctx) { console.log('seen', ctx.args); } export const response = (ctx) => null;`,
       'F',
     );
     const running = evaluation();

@@ -76,18 +76,18 @@ function missingHandlers(program: Program): Complaint[] {
 }
 
 function consoleOf(current: () => Evaluation | undefined): Record<'log' | 'error', (...values: unknown[]) => void> {
-  const log = (level: 'info' | 'error', values: unknown[]) => {
-    const texts = values.map((value) => (typeof value === 'string' ? value : (JSON.stringify(value) ?? String(value))));
-    current()?.log(level, texts.join(' '));
-  };
-  return {
-    log: (...values) => {
-      log('info', values);
-    },
-    error: (...values) => {
-      log('error', values);
-    },
-  };
+  const writer =
+    (level: 'info' | 'error') =>
+    (...values: unknown[]) =>
+      current()?.log(
+        level,
+        values.map((value) => (typeof value === 'string' ? value : (jsonOf(value) ?? 'undefined'))).join(' '),
+      );
+  return { log: writer('info'), error: writer('error') };
+}
+
+function jsonOf(value: unknown): string | undefined {
+  return JSON.stringify(value);
 }
 
 /** Says in the log what happened where; the caller learns as little as from AWS. */

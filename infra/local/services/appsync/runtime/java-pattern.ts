@@ -32,7 +32,7 @@ export function replaceAll(text: string, pattern: string, replacement: string): 
   return text.replaceAll(javaPattern(pattern, 'g'), javaReplacement(replacement));
 }
 
-/** In Java `$1` is a group and `\` escapes; JavaScript escapes `$` with another and knows `$&` besides. */
+/** In Java `$1` is a group and `\\` escapes; JavaScript escapes `$` with another and knows `$&` besides. */
 function javaReplacement(replacement: string): (match: string, ...rest: unknown[]) => string {
   return (match, ...rest) => {
     const groups = [
@@ -42,8 +42,12 @@ function javaReplacement(replacement: string): (match: string, ...rest: unknown[
         rest.findIndex((each) => typeof each === 'number'),
       ),
     ];
-    return replacement.replaceAll(/\\(.)|\$(\d)/gs, (_, escaped: string | undefined, group: string | undefined) =>
-      group === undefined ? (escaped ?? '') : String(groups[Number(group)] ?? ''),
+    const groupAt = (index: number) => {
+      const group = groups[index];
+      return typeof group === 'string' ? group : '';
+    };
+    return replacement.replaceAll(/\\(.)|\$(\d)/gs, (_, escaped: string | undefined, index: string | undefined) =>
+      index === undefined ? (escaped ?? '') : groupAt(Number(index)),
     );
   };
 }

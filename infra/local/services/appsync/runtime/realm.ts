@@ -39,9 +39,9 @@ export interface Realm {
 const mostOutput = 5 * 1024 * 1024;
 
 interface Builtins {
-  JSON: typeof JSON;
-  Object: typeof Object;
-  String: typeof String;
+  JSON: { parse: (text: string) => unknown; stringify: (value: unknown) => string | undefined };
+  Object: { defineProperties: (of: unknown, properties: PropertyDescriptorMap) => void };
+  String: { prototype: unknown };
 }
 
 export function createRealm(globals: Record<string, unknown>): Realm {
@@ -50,11 +50,14 @@ export function createRealm(globals: Record<string, unknown>): Realm {
   const { parse, stringify } = builtins.JSON;
   documentedDifferences(builtins);
 
-  const contextOf = ({ selection, ...input }: HandlerContext): Record<string, unknown> => {
-    const ctx = parse(JSON.stringify(input)) as Record<string, unknown>;
+  const copyIn = (value: unknown): unknown => parse(JSON.stringify(value));
+  const contextOf = ({ selection, source, ...input }: HandlerContext): Record<string, unknown> => {
+    const ctx = copyIn(input) as Record<string, unknown>;
     builtins.Object.defineProperties(ctx, {
       args: { value: ctx['arguments'], enumerable: true },
       stash: { value: ctx['stash'], enumerable: true, writable: false, configurable: false },
+      // Fields of a list share large parents that few of their handlers look at.
+      source: { get: once(() => copyIn(source)), enumerable: true },
     });
     builtins.Object.defineProperties(ctx['info'], {
       selectionSetList: { get: () => selection.list() },
@@ -63,7 +66,7 @@ export function createRealm(globals: Record<string, unknown>): Realm {
     return ctx;
   };
   const copyOut = (value: unknown): unknown => {
-    const text = stringify(value) as string | undefined;
+    const text = stringify(value);
     if (text === undefined) return null;
     if (text.length > mostOutput) throw new Error('the output of a handler is larger than 5 MB');
     return JSON.parse(text);
@@ -71,8 +74,9 @@ export function createRealm(globals: Record<string, unknown>): Realm {
 
   return {
     load(body, { name, parameters, values }) {
-      const build = vm.compileFunction(body, parameters, { parsingContext: context, filename: `${name}.js` });
-      return build(...values) as Record<string, Handler>;
+      const options = { parsingContext: context, filename: `${name}.js` };
+      const build = vm.compileFunction(body, parameters, options) as (...values: unknown[]) => Record<string, Handler>;
+      return build(...values);
     },
     run(handler, input) {
       const ctx = contextOf(input);
@@ -80,6 +84,11 @@ export function createRealm(globals: Record<string, unknown>): Realm {
       return { ...outcome, value: copyOut(value), stash: copyOut(ctx['stash']) as Record<string, unknown> };
     },
   };
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
 }
 
 function call(handler: Handler, ctx: unknown): Pick<HandlerResult, 'value' | 'early'> {
@@ -92,29 +101,20 @@ function call(handler: Handler, ctx: unknown): Pick<HandlerResult, 'value' | 'ea
 }
 
 /** Bad JSON parses to a blank string, and `replace` takes Java's patterns, as AppSync documents it. */
-function documentedDifferences({
-  JSON: { parse },
-  JSON: own,
-  Object: { defineProperties },
-  String: { prototype },
-}: Builtins) {
-  own.parse = (text: string): unknown => {
+function documentedDifferences(builtins: Builtins): void {
+  const { parse } = builtins.JSON;
+  builtins.JSON.parse = (text) => {
     try {
       return parse(text);
     } catch {
       return '';
     }
   };
-  defineProperties(prototype, {
-    replace: {
-      value(this: string, pattern: string, replacement: string) {
-        return replaceFirst(String(this), pattern, replacement);
-      },
-    },
-    replaceAll: {
-      value(this: string, pattern: string, replacement: string) {
-        return replaceAll(String(this), pattern, replacement);
-      },
+  const method = (replace: typeof replaceAll) => ({
+    value(this: string, pattern: string, replacement: string) {
+      return replace(this, pattern, replacement);
     },
   });
+  const methods = { replace: method(replaceFirst), replaceAll: method(replaceAll) };
+  builtins.Object.defineProperties(builtins.String.prototype, methods);
 }
