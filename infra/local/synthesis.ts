@@ -84,7 +84,7 @@ function runApp(app: string, root: string, signal: AbortSignal, settings: Record
 }
 
 /** Hex SHA-256 over the names and contents of files and folders; what is not there counts as nothing. */
-export async function digest(root: string, entries: readonly string[]): Promise<string> {
+async function digest(root: string, entries: readonly string[]): Promise<string> {
   const hash = createHash('sha256');
   for (const entry of entries) {
     for (const file of await filesIn(root, entry))

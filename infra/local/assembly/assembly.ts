@@ -1,3 +1,12 @@
+/**
+ * Reads a synthesized CDK assembly with one stack and resolves its template.
+ *
+ * Covered: Ref, Fn::GetAtt, Join, Split, Select, Sub, FindInMap, Base64, If, Equals, And, Or, Not, conditions,
+ * mappings, parameters with defaults, pseudo parameters, outputs, file assets. Refused by name: every other intrinsic
+ * function (Fn::ImportValue, Fn::GetAZs, ...), macros, parameters read from SSM, container images, nested assemblies,
+ * resource types without a kind, attributes that a kind does not give. Rules, metadata and policies on update or
+ * deletion have no effect: stacks are not deployed here, they run.
+ */
 import path from 'node:path';
 import { z } from 'zod';
 import type { Deployment, ResourceKind } from '../services/service.ts';

@@ -30,7 +30,7 @@ const rule = z.strictObject({
   effect,
 });
 
-export const faultRules = z.array(rule);
+const faultRules = z.array(rule);
 
 /** As tests and files write a rule: `{service, operation, effect}` and optionally `times`, `probability`, `seed`. */
 export type FaultRule = z.input<typeof rule>;

@@ -1,3 +1,19 @@
+/**
+ * The AWS front door: one address for all AWS endpoints.
+ *
+ * Covered: Signature Version 4 in headers and presigned URLs (scope, clock skew, expiry, session token, signed headers,
+ * body hash, bodies streamed with a trailing checksum), each refusal in the called service's own code and status; the
+ * synthesized policies of roles, buckets, queues and functions, and what roles trust, evaluated on every call, over
+ * HTTP and between services; a record of what was asked and whether it was allowed; faults on purpose.
+ *
+ * Refused by name, at boot: NotAction, NotResource, NotPrincipal, policy variables, condition operators and global
+ * condition keys that are not evaluated, managed policies of AWS other than AWSLambdaBasicExecutionRole, permission
+ * boundaries. On call: signatures over chunks (STREAMING-AWS4-...), Signature Version 2 and 4A, services that do not
+ * run here, paths with dot segments, bodies over 17 MB.
+ *
+ * Differs: all services allow 15 (S3) or 5 minutes (others) of clock skew; x-amz headers must be signed for every
+ * service; keys of roles do not expire; `aws:SecureTransport` is true although the loopback interface speaks plain HTTP.
+ */
 import type { RequestListener } from 'node:http';
 import type { Resource } from '../assembly/resource.ts';
 import type { Clock } from '../clock.ts';

@@ -2,7 +2,7 @@ import { createHmac, randomBytes } from 'node:crypto';
 import type { Store } from '../store.ts';
 import type { KeyHolder } from './signature/verify.ts';
 
-export interface RoleCredentials {
+interface RoleCredentials {
   accessKeyId: string;
   secretAccessKey: string;
   sessionToken: string;
