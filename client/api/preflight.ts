@@ -2,7 +2,7 @@ import { JPG } from 'image-size/types/jpg';
 import { PNG } from 'image-size/types/png';
 import { maxFileNameLength, photoLimits } from '../../schema/limits.ts';
 
-export type PhotoType = (typeof photoLimits.contentTypes)[number];
+type PhotoType = (typeof photoLimits.contentTypes)[number];
 
 /** Either what a photo is, or why it cannot be sent: in plain words, and by the code that the service would give. */
 export type Verdict =

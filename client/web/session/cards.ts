@@ -72,7 +72,7 @@ export function stepWords(step: Step): string {
   }
 }
 
-export function isEnd({ name }: Step): boolean {
+function isEnd({ name }: Step): boolean {
   return name === 'done' || name === 'ended';
 }
 
@@ -110,8 +110,16 @@ function analysisStep({ status, reason, labels }: Analysis): Step {
   }
 }
 
+/** Worked out once for each list of labels, for every change of the page asks again. */
+const known = new WeakMap<readonly Label[], readonly string[]>();
+
 /** What a photo is best told by: the surest of its most specific labels. */
-function bestNames(labels: readonly Label[]): string[] {
-  const { specific } = viewLabels(labels, DEFAULT_THRESHOLD);
-  return specific.slice(0, 3).map(({ name }) => name);
+function bestNames(labels: readonly Label[]): readonly string[] {
+  const best =
+    known.get(labels) ??
+    viewLabels(labels, DEFAULT_THRESHOLD)
+      .specific.map(({ name }) => name)
+      .slice(0, 3);
+  known.set(labels, best);
+  return best;
 }

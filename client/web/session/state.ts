@@ -14,7 +14,7 @@ export interface Sending {
   analysisId?: string;
 }
 
-export type SendingStep =
+type SendingStep =
   | { name: 'checking' }
   | { name: 'uploading'; share: number }
   | { name: 'sent' }
