@@ -10,7 +10,6 @@ export const objectCreated = z.object({
     object: z.object({ key: z.string().min(1) }),
   }),
 });
-export type ObjectCreated = z.infer<typeof objectCreated>;
 
 /** The service's own event: an analysis has a new version. Its detail is what `publishAnalysis` takes. */
 export const analysisChanged = {

@@ -5,8 +5,8 @@ import { Misuse } from './arguments.ts';
 import { startLocalStack } from './local-stack.ts';
 
 /** The outputs of a stack, deployed or local, as far as a client needs them. */
-export const outputsSchema = z.object({ GraphqlUrl: z.url(), Issuer: z.url() });
-export type Outputs = z.infer<typeof outputsSchema>;
+const outputsSchema = z.object({ GraphqlUrl: z.url(), Issuer: z.url() });
+type Outputs = z.infer<typeof outputsSchema>;
 
 export interface Connection {
   graphqlUrl: string;

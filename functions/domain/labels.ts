@@ -3,7 +3,7 @@ import type { AnalysisRecord } from '../../schema/events.ts';
 type Label = NonNullable<AnalysisRecord['labels']>[number];
 
 /** A label's name as it is compared: `Mobile Phone` and `mobile phone` are the same. */
-export function labelKey(name: string): string {
+function labelKey(name: string): string {
   return name.trim().toLowerCase();
 }
 

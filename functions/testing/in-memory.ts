@@ -7,12 +7,27 @@ const keyOf = (owner: string, id: string) => `${owner}/${id}`;
 /** The ports of the use cases, kept in memory, for unit tests: the rules of the table without the table. */
 export function inMemoryPorts() {
   const records = new Map<string, AnalysisRecord>();
-  const stored = new Map<string, { bytes: Uint8Array; contentType: string }>();
+  const stored: Stored = new Map();
   const used = new Map<string, number>();
-  const givenBack = new Set<string>();
   const announced: AnalysisRecord[] = [];
+  return {
+    analyses: inMemoryAnalyses(records),
+    quota: inMemoryQuota(used),
+    photos: inMemoryPhotos(stored),
+    changes: inMemoryChanges(announced),
+    detector: sheepDetector(),
+    now: () => new Date(),
+    records,
+    stored,
+    used,
+    announced,
+  };
+}
 
-  const analyses: Analyses = {
+type Stored = Map<string, { bytes: Uint8Array; contentType: string }>;
+
+function inMemoryAnalyses(records: Map<string, AnalysisRecord>): Analyses {
+  return {
     find: (owner, id) => Promise.resolve(records.get(keyOf(owner, id))),
     announce(record) {
       records.set(keyOf(record.owner, record.id), record);
@@ -32,8 +47,11 @@ export function inMemoryPorts() {
       return Promise.resolve(record);
     },
   };
+}
 
-  const quota: Quota = {
+function inMemoryQuota(used: Map<string, number>): Quota {
+  const givenBack = new Set<string>();
+  return {
     used: (owner, day) => Promise.resolve(used.get(keyOf(owner, day)) ?? 0),
     reserve(owner, day, count, limit) {
       const before = used.get(keyOf(owner, day)) ?? 0;
@@ -47,8 +65,10 @@ export function inMemoryPorts() {
       return Promise.resolve();
     },
   };
+}
 
-  const photos: Photos = {
+function inMemoryPhotos(stored: Stored): Photos {
+  return {
     uploadLink: ({ owner, id }) => Promise.resolve({ url: `https://photos.test/${owner}/${id}`, headers: [] }),
     viewLink: (owner, id) => Promise.resolve(`https://photos.test/${owner}/${id}`),
     read(owner, id, atMost) {
@@ -66,21 +86,24 @@ export function inMemoryPorts() {
       return Promise.resolve();
     },
   };
+}
 
-  const changes: Changes = {
+function inMemoryChanges(announced: AnalysisRecord[]): Changes {
+  return {
     announce(record) {
       announced.push(record);
       return Promise.resolve();
     },
   };
+}
 
-  const detector: Detector = {
+/** Sees a sheep in everything. */
+function sheepDetector(): Detector {
+  return {
     detectLabels: () =>
       Promise.resolve({
         labels: [{ name: 'Sheep', confidence: 99, instances: [], parents: ['Animal'], aliases: [], categories: [] }],
         labelModelVersion: '3.0',
       }),
   };
-
-  return { analyses, quota, photos, changes, detector, now: () => new Date(), records, stored, used, announced };
 }
