@@ -51,9 +51,11 @@ describe('openAssembly', () => {
     expect(() => assetPath('cdk-hnb659fds-assets-000000000000-eu-west-1', 'other.zip')).toThrow('s3://');
   });
 
-  it('refuses two stacks, macros and files that are not what they should be', async () => {
+  it('refuses two stacks, nested assemblies, macros and files that are not what they should be', async () => {
     await write('manifest.json', { artifacts: { Photos: stack, Other: stack } });
     await expect(openAssembly(folder)).rejects.toThrow('2 stacks');
+    await write('manifest.json', { artifacts: { Photos: stack, Stage: { type: 'cdk:cloud-assembly' } } });
+    await expect(openAssembly(folder)).rejects.toThrow('nested assembly Stage');
     await write('manifest.json', { artifacts: { Photos: stack } });
     await write('Photos.template.json', { Resources: {}, Transform: 'AWS::Serverless-2016-10-31' });
     await expect(openAssembly(folder)).rejects.toThrow('macros');

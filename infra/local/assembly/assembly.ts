@@ -44,6 +44,8 @@ export interface Assembly {
 /** Reads `manifest.json` and the template of the assembly in `folder`. Throws an {@link AssemblyError}. */
 export async function openAssembly(folder: string): Promise<Assembly> {
   const { artifacts } = await readJson(path.join(folder, 'manifest.json'), manifestSchema);
+  const nested = Object.entries(artifacts).find(([, { type }]) => type === 'cdk:cloud-assembly');
+  if (nested) throw new AssemblyError(`The nested assembly ${nested[0]} does not run on this machine.`);
   const stacks = Object.entries(artifacts).flatMap(([id, artifact]) => {
     const { success, data } = stackArtifact.safeParse(artifact);
     return success ? [{ id, ...data }] : [];
