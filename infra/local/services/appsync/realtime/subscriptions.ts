@@ -102,7 +102,8 @@ export function subscriptionOf(
   return {
     request,
     fieldName: field.name,
-    args: getArgumentValues(field, node, request.scope.variables),
+    // graphql-js makes objects without a prototype, which would equal nothing that was published.
+    args: structuredClone(getArgumentValues(field, node, request.scope.variables)),
     filter: operation.subscriptionFilter ?? null,
     invalidationFilter: operation.invalidationFilter ?? null,
   };
