@@ -3,89 +3,50 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
+/** The states of an analysis. COMPLETED, REJECTED, FAILED and EXPIRED are final. */
+export type AnalysisStatus =
+  /** Announced; the photo has not arrived yet. */
+  | 'AWAITING_UPLOAD'
+  /** The photo is here and is being looked at. */
+  | 'ANALYZING'
+  /** The labels are there. */
+  | 'COMPLETED'
+  /** The photo cannot be analyzed; `reason` says why. */
+  | 'REJECTED'
+  /** The service could not do its work; `reason` says more. The photo does not count towards the daily limit. */
+  | 'FAILED'
+  /** The photo never arrived. */
+  | 'EXPIRED';
+
+/** Every reason for which an analysis can end without labels. */
+export type ReasonCode =
+  /** The bytes are not an image that can be read. */
+  | 'NOT_AN_IMAGE'
+  /** An image, but neither JPEG nor PNG. */
+  | 'UNSUPPORTED_FORMAT'
+  /** More than 15 MB, or a side of more than 10,000 pixels. */
+  | 'TOO_LARGE'
+  /** A side of fewer than 80 pixels. */
+  | 'TOO_SMALL'
+  /** The bytes are of another type than was declared. */
+  | 'CONTENT_MISMATCH'
+  /** The detector could not be reached or was too busy, several times over. */
+  | 'DETECTOR_UNAVAILABLE'
+  /** A fault of the service. */
+  | 'INTERNAL_ERROR';
+
 /** Conditions on analyses; all that are given have to hold. */
 export type AnalysisFilter = {
-  /** Announced on this day (UTC) or later. */
-  from?: string | null | undefined;
+  /** In one of these states. */
+  status?: Array<AnalysisStatus> | null | undefined;
   /** By what is in the photo. */
   labels?: LabelFilter | null | undefined;
   /** The labels asked for were seen with at least this confidence, 0 to 100; without labels asked for: any label was. */
   minConfidence?: number | null | undefined;
-  /** In one of these states. */
-  status?: Array<AnalysisStatus> | null | undefined;
+  /** Announced on this day (UTC) or later. */
+  from?: string | null | undefined;
   /** Announced on this day (UTC) or earlier. */
   to?: string | null | undefined;
-};
-
-/** An analysis as the service publishes it: what is stored, without the links. */
-export type AnalysisInput = {
-  /** See `Analysis.contentType`. */
-  contentType: string;
-  /** See `Analysis.createdAt`. */
-  createdAt: string;
-  /** See `Analysis.fileName`. */
-  fileName: string;
-  /** See `Analysis.height`. */
-  height?: number | null | undefined;
-  /** See `Analysis.id`. */
-  id: string;
-  /** See `Analysis.labelModelVersion`. */
-  labelModelVersion?: string | null | undefined;
-  /** See `Analysis.labels`. */
-  labels?: Array<LabelInput> | null | undefined;
-  /** See `Analysis.owner`. */
-  owner: string;
-  /** See `Analysis.reason`. */
-  reason?: ReasonInput | null | undefined;
-  /** See `Analysis.sha256`. */
-  sha256: string;
-  /** See `Analysis.size`. */
-  size: number;
-  /** See `Analysis.sourceIp`. */
-  sourceIp?: string | null | undefined;
-  /** See `Analysis.status`. */
-  status: AnalysisStatus;
-  /** See `Analysis.updatedAt`. */
-  updatedAt: string;
-  /** See `Analysis.version`. */
-  version: number;
-  /** See `Analysis.width`. */
-  width?: number | null | undefined;
-};
-
-/** The states of an analysis. COMPLETED, REJECTED, FAILED and EXPIRED are final. */
-export type AnalysisStatus =
-  /** The photo is here and is being looked at. */
-  | 'ANALYZING'
-  /** Announced; the photo has not arrived yet. */
-  | 'AWAITING_UPLOAD'
-  /** The labels are there. */
-  | 'COMPLETED'
-  /** The photo never arrived. */
-  | 'EXPIRED'
-  /** The service could not do its work; `reason` says more. The photo does not count towards the daily limit. */
-  | 'FAILED'
-  /** The photo cannot be analyzed; `reason` says why. */
-  | 'REJECTED';
-
-/** See `Box`. */
-export type BoxInput = {
-  /** See `Box.height`. */
-  height: number;
-  /** See `Box.left`. */
-  left: number;
-  /** See `Box.top`. */
-  top: number;
-  /** See `Box.width`. */
-  width: number;
-};
-
-/** See `Instance`. */
-export type InstanceInput = {
-  /** See `Instance.box`. */
-  box: BoxInput;
-  /** See `Instance.confidence`. */
-  confidence: number;
 };
 
 /** Conditions on labels, by name or alias, in any case; at most 10 names in all. */
@@ -98,38 +59,53 @@ export type LabelFilter = {
   none?: Array<string> | null | undefined;
 };
 
-/** See `Label`. */
-export type LabelInput = {
-  /** See `Label.aliases`. */
-  aliases: Array<string>;
-  /** See `Label.categories`. */
-  categories: Array<string>;
-  /** See `Label.confidence`. */
-  confidence: number;
-  /** See `Label.instances`. */
-  instances: Array<InstanceInput>;
-  /** See `Label.name`. */
-  name: string;
-  /** See `Label.parents`. */
-  parents: Array<string>;
+/** A photo that is about to be sent. */
+export type UploadInput = {
+  /** The file's name on the sender's device: 1 to 255 characters, none of them a control character. */
+  fileName: string;
+  /** `image/jpeg` or `image/png`. */
+  contentType: string;
+  /** Size in bytes: 1 to 15728640 (15 MB). */
+  size: number;
+  /** SHA-256 of the bytes, base64. */
+  sha256: string;
 };
 
-/** Every reason for which an analysis can end without labels. */
-export type ReasonCode =
-  /** The bytes are of another type than was declared. */
-  | 'CONTENT_MISMATCH'
-  /** The detector could not be reached or was too busy, several times over. */
-  | 'DETECTOR_UNAVAILABLE'
-  /** A fault of the service. */
-  | 'INTERNAL_ERROR'
-  /** The bytes are not an image that can be read. */
-  | 'NOT_AN_IMAGE'
-  /** More than 15 MB, or a side of more than 10,000 pixels. */
-  | 'TOO_LARGE'
-  /** A side of fewer than 80 pixels. */
-  | 'TOO_SMALL'
-  /** An image, but neither JPEG nor PNG. */
-  | 'UNSUPPORTED_FORMAT';
+/** An analysis as the service publishes it: what is stored, without the links. */
+export type AnalysisInput = {
+  /** See `Analysis.id`. */
+  id: string;
+  /** See `Analysis.owner`. */
+  owner: string;
+  /** See `Analysis.fileName`. */
+  fileName: string;
+  /** See `Analysis.contentType`. */
+  contentType: string;
+  /** See `Analysis.size`. */
+  size: number;
+  /** See `Analysis.sha256`. */
+  sha256: string;
+  /** See `Analysis.width`. */
+  width?: number | null | undefined;
+  /** See `Analysis.height`. */
+  height?: number | null | undefined;
+  /** See `Analysis.status`. */
+  status: AnalysisStatus;
+  /** See `Analysis.reason`. */
+  reason?: ReasonInput | null | undefined;
+  /** See `Analysis.createdAt`. */
+  createdAt: string;
+  /** See `Analysis.updatedAt`. */
+  updatedAt: string;
+  /** See `Analysis.sourceIp`. */
+  sourceIp?: string | null | undefined;
+  /** See `Analysis.version`. */
+  version: number;
+  /** See `Analysis.labels`. */
+  labels?: Array<LabelInput> | null | undefined;
+  /** See `Analysis.labelModelVersion`. */
+  labelModelVersion?: string | null | undefined;
+};
 
 /** See `Reason`. */
 export type ReasonInput = {
@@ -139,16 +115,40 @@ export type ReasonInput = {
   message: string;
 };
 
-/** A photo that is about to be sent. */
-export type UploadInput = {
-  /** `image/jpeg` or `image/png`. */
-  contentType: string;
-  /** The file's name on the sender's device: 1 to 255 characters, none of them a control character. */
-  fileName: string;
-  /** SHA-256 of the bytes, base64. */
-  sha256: string;
-  /** Size in bytes: 1 to 15728640 (15 MB). */
-  size: number;
+/** See `Label`. */
+export type LabelInput = {
+  /** See `Label.name`. */
+  name: string;
+  /** See `Label.confidence`. */
+  confidence: number;
+  /** See `Label.instances`. */
+  instances: Array<InstanceInput>;
+  /** See `Label.parents`. */
+  parents: Array<string>;
+  /** See `Label.aliases`. */
+  aliases: Array<string>;
+  /** See `Label.categories`. */
+  categories: Array<string>;
+};
+
+/** See `Instance`. */
+export type InstanceInput = {
+  /** See `Instance.confidence`. */
+  confidence: number;
+  /** See `Instance.box`. */
+  box: BoxInput;
+};
+
+/** See `Box`. */
+export type BoxInput = {
+  /** See `Box.left`. */
+  left: number;
+  /** See `Box.top`. */
+  top: number;
+  /** See `Box.width`. */
+  width: number;
+  /** See `Box.height`. */
+  height: number;
 };
 
 export type AnalysesQueryVariables = Exact<{

@@ -11,219 +11,35 @@ export type Scalars = {
   AWSDate: { input: string; output: string; }
   /** A moment, ISO 8601 in UTC with milliseconds, for example `2026-11-22T10:56:21.000Z`. */
   AWSDateTime: { input: string; output: string; }
-  /** An IPv4 or IPv6 address. */
-  AWSIPAddress: { input: string; output: string; }
   /** An absolute URL. */
   AWSURL: { input: string; output: string; }
+  /** An IPv4 or IPv6 address. */
+  AWSIPAddress: { input: string; output: string; }
 };
 
-/** One photo and what was found in it. */
-export type Analysis = {
-  __typename?: 'Analysis';
-  /** The declared media type: `image/jpeg` or `image/png`. */
-  contentType: Scalars['String']['output'];
-  /** When the upload was announced. */
-  createdAt: Scalars['AWSDateTime']['output'];
-  /** The file's name on the sender's device, as given. */
-  fileName: Scalars['String']['output'];
-  /** Height in pixels as displayed (orientation applied); null until the photo has been read. */
-  height?: Maybe<Scalars['Int']['output']>;
-  /** Sorts by the time of creation (ULID). */
-  id: Scalars['ID']['output'];
-  /** Link to the photo, good for an hour; null while there is no photo. */
-  imageUrl?: Maybe<Scalars['AWSURL']['output']>;
-  /** Version of the model that found the labels; null until COMPLETED. */
-  labelModelVersion?: Maybe<Scalars['String']['output']>;
-  /** What is in the photo, most confident first; null until COMPLETED. Ancestors (Vehicle for a Car) are labels of their own. */
-  labels?: Maybe<Array<Label>>;
-  /** User id of the person who sent the photo. */
-  owner: Scalars['ID']['output'];
-  /** Why the analysis ended without labels; null in every other state. */
-  reason?: Maybe<Reason>;
-  /** SHA-256 of the photo's bytes, base64. */
-  sha256: Scalars['String']['output'];
-  /** The photo's size in bytes. */
-  size: Scalars['Int']['output'];
-  /** The address that announced the upload. */
-  sourceIp?: Maybe<Scalars['AWSIPAddress']['output']>;
-  /** Where the photo is on its way. */
-  status: AnalysisStatus;
-  /** Link to the smallest stored rendition of the photo, good for an hour; null while there is no photo. */
-  thumbnailUrl?: Maybe<Scalars['AWSURL']['output']>;
-  /** When this version was written. */
-  updatedAt: Scalars['AWSDateTime']['output'];
-  /** Rises by one with each change. Of two copies the one with the higher version is right. */
-  version: Scalars['Int']['output'];
-  /** Width in pixels as displayed (orientation applied); null until the photo has been read. */
-  width?: Maybe<Scalars['Int']['output']>;
+/** What a signed-in person can read: always their own analyses and usage, never another's. */
+export type Query = {
+  __typename?: 'Query';
+  /** One analysis of the caller's; null when the caller has none with this id. */
+  analysis?: Maybe<Analysis>;
+  /** The caller's analyses, newest first, a page at a time. */
+  analyses: AnalysisPage;
+  /** How many photos the caller has sent today, and how many a day allows. */
+  usage: Usage;
 };
 
-/** Conditions on analyses; all that are given have to hold. */
-export type AnalysisFilter = {
-  /** Announced on this day (UTC) or later. */
-  from?: InputMaybe<Scalars['AWSDate']['input']>;
-  /** By what is in the photo. */
-  labels?: InputMaybe<LabelFilter>;
-  /** The labels asked for were seen with at least this confidence, 0 to 100; without labels asked for: any label was. */
-  minConfidence?: InputMaybe<Scalars['Float']['input']>;
-  /** In one of these states. */
-  status?: InputMaybe<Array<AnalysisStatus>>;
-  /** Announced on this day (UTC) or earlier. */
-  to?: InputMaybe<Scalars['AWSDate']['input']>;
-};
 
-/** An analysis as the service publishes it: what is stored, without the links. */
-export type AnalysisInput = {
-  /** See `Analysis.contentType`. */
-  contentType: Scalars['String']['input'];
-  /** See `Analysis.createdAt`. */
-  createdAt: Scalars['AWSDateTime']['input'];
-  /** See `Analysis.fileName`. */
-  fileName: Scalars['String']['input'];
-  /** See `Analysis.height`. */
-  height?: InputMaybe<Scalars['Int']['input']>;
-  /** See `Analysis.id`. */
+/** What a signed-in person can read: always their own analyses and usage, never another's. */
+export type QueryAnalysisArgs = {
   id: Scalars['ID']['input'];
-  /** See `Analysis.labelModelVersion`. */
-  labelModelVersion?: InputMaybe<Scalars['String']['input']>;
-  /** See `Analysis.labels`. */
-  labels?: InputMaybe<Array<LabelInput>>;
-  /** See `Analysis.owner`. */
-  owner: Scalars['ID']['input'];
-  /** See `Analysis.reason`. */
-  reason?: InputMaybe<ReasonInput>;
-  /** See `Analysis.sha256`. */
-  sha256: Scalars['String']['input'];
-  /** See `Analysis.size`. */
-  size: Scalars['Int']['input'];
-  /** See `Analysis.sourceIp`. */
-  sourceIp?: InputMaybe<Scalars['AWSIPAddress']['input']>;
-  /** See `Analysis.status`. */
-  status: AnalysisStatus;
-  /** See `Analysis.updatedAt`. */
-  updatedAt: Scalars['AWSDateTime']['input'];
-  /** See `Analysis.version`. */
-  version: Scalars['Int']['input'];
-  /** See `Analysis.width`. */
-  width?: InputMaybe<Scalars['Int']['input']>;
 };
 
-/** A page of analyses. */
-export type AnalysisPage = {
-  __typename?: 'AnalysisPage';
-  /** The analyses of this page, newest first. */
-  items: Array<Analysis>;
-  /** Give it back to get the next page; null on the last one. */
-  nextToken?: Maybe<Scalars['String']['output']>;
-};
 
-/** The states of an analysis. COMPLETED, REJECTED, FAILED and EXPIRED are final. */
-export type AnalysisStatus =
-  /** The photo is here and is being looked at. */
-  | 'ANALYZING'
-  /** Announced; the photo has not arrived yet. */
-  | 'AWAITING_UPLOAD'
-  /** The labels are there. */
-  | 'COMPLETED'
-  /** The photo never arrived. */
-  | 'EXPIRED'
-  /** The service could not do its work; `reason` says more. The photo does not count towards the daily limit. */
-  | 'FAILED'
-  /** The photo cannot be analyzed; `reason` says why. */
-  | 'REJECTED';
-
-/** A rectangle in ratios (0 to 1) of the displayed photo's width and height. */
-export type Box = {
-  __typename?: 'Box';
-  /** Height of the box. */
-  height: Scalars['Float']['output'];
-  /** Distance of the left edge from the photo's left edge. */
-  left: Scalars['Float']['output'];
-  /** Distance of the upper edge from the photo's upper edge. */
-  top: Scalars['Float']['output'];
-  /** Width of the box. */
-  width: Scalars['Float']['output'];
-};
-
-/** See `Box`. */
-export type BoxInput = {
-  /** See `Box.height`. */
-  height: Scalars['Float']['input'];
-  /** See `Box.left`. */
-  left: Scalars['Float']['input'];
-  /** See `Box.top`. */
-  top: Scalars['Float']['input'];
-  /** See `Box.width`. */
-  width: Scalars['Float']['input'];
-};
-
-/** An HTTP header. */
-export type Header = {
-  __typename?: 'Header';
-  /** Lower-case name. */
-  name: Scalars['String']['output'];
-  /** Exact value. */
-  value: Scalars['String']['output'];
-};
-
-/** One occurrence of a label in the photo. */
-export type Instance = {
-  __typename?: 'Instance';
-  /** Where it is. */
-  box: Box;
-  /** How sure the detector is of this one, 0 to 100. */
-  confidence: Scalars['Float']['output'];
-};
-
-/** See `Instance`. */
-export type InstanceInput = {
-  /** See `Instance.box`. */
-  box: BoxInput;
-  /** See `Instance.confidence`. */
-  confidence: Scalars['Float']['input'];
-};
-
-/** A thing, a scene or a concept seen in a photo. */
-export type Label = {
-  __typename?: 'Label';
-  /** Other names of the same thing. */
-  aliases: Array<Scalars['String']['output']>;
-  /** Names of the categories the label belongs to. */
-  categories: Array<Scalars['String']['output']>;
-  /** How sure the detector is, 0 to 100. */
-  confidence: Scalars['Float']['output'];
-  /** Where the thing was found; empty for labels that have no place, ancestors among them. */
-  instances: Array<Instance>;
-  /** The label's name, for example `Car`. */
-  name: Scalars['String']['output'];
-  /** Names of all ancestors, for example `Transportation` and `Vehicle`. */
-  parents: Array<Scalars['String']['output']>;
-};
-
-/** Conditions on labels, by name or alias, in any case; at most 10 names in all. */
-export type LabelFilter = {
-  /** Each of these was seen. */
-  all?: InputMaybe<Array<Scalars['String']['input']>>;
-  /** At least one of these was seen. */
-  any?: InputMaybe<Array<Scalars['String']['input']>>;
-  /** None of these was seen. */
-  none?: InputMaybe<Array<Scalars['String']['input']>>;
-};
-
-/** See `Label`. */
-export type LabelInput = {
-  /** See `Label.aliases`. */
-  aliases: Array<Scalars['String']['input']>;
-  /** See `Label.categories`. */
-  categories: Array<Scalars['String']['input']>;
-  /** See `Label.confidence`. */
-  confidence: Scalars['Float']['input'];
-  /** See `Label.instances`. */
-  instances: Array<InstanceInput>;
-  /** See `Label.name`. */
-  name: Scalars['String']['input'];
-  /** See `Label.parents`. */
-  parents: Array<Scalars['String']['input']>;
+/** What a signed-in person can read: always their own analyses and usage, never another's. */
+export type QueryAnalysesArgs = {
+  filter?: InputMaybe<AnalysisFilter>;
+  limit?: InputMaybe<Scalars['Int']['input']>;
+  nextToken?: InputMaybe<Scalars['String']['input']>;
 };
 
 /** What a signed-in person can change, and what the service itself publishes. */
@@ -259,65 +75,6 @@ export type MutationPublishAnalysisArgs = {
   analysis: AnalysisInput;
 };
 
-/** What a signed-in person can read: always their own analyses and usage, never another's. */
-export type Query = {
-  __typename?: 'Query';
-  /** The caller's analyses, newest first, a page at a time. */
-  analyses: AnalysisPage;
-  /** One analysis of the caller's; null when the caller has none with this id. */
-  analysis?: Maybe<Analysis>;
-  /** How many photos the caller has sent today, and how many a day allows. */
-  usage: Usage;
-};
-
-
-/** What a signed-in person can read: always their own analyses and usage, never another's. */
-export type QueryAnalysesArgs = {
-  filter?: InputMaybe<AnalysisFilter>;
-  limit?: InputMaybe<Scalars['Int']['input']>;
-  nextToken?: InputMaybe<Scalars['String']['input']>;
-};
-
-
-/** What a signed-in person can read: always their own analyses and usage, never another's. */
-export type QueryAnalysisArgs = {
-  id: Scalars['ID']['input'];
-};
-
-/** Why an analysis ended without labels. */
-export type Reason = {
-  __typename?: 'Reason';
-  /** Stable, for programs. */
-  code: ReasonCode;
-  /** Plain words, for people. */
-  message: Scalars['String']['output'];
-};
-
-/** Every reason for which an analysis can end without labels. */
-export type ReasonCode =
-  /** The bytes are of another type than was declared. */
-  | 'CONTENT_MISMATCH'
-  /** The detector could not be reached or was too busy, several times over. */
-  | 'DETECTOR_UNAVAILABLE'
-  /** A fault of the service. */
-  | 'INTERNAL_ERROR'
-  /** The bytes are not an image that can be read. */
-  | 'NOT_AN_IMAGE'
-  /** More than 15 MB, or a side of more than 10,000 pixels. */
-  | 'TOO_LARGE'
-  /** A side of fewer than 80 pixels. */
-  | 'TOO_SMALL'
-  /** An image, but neither JPEG nor PNG. */
-  | 'UNSUPPORTED_FORMAT';
-
-/** See `Reason`. */
-export type ReasonInput = {
-  /** See `Reason.code`. */
-  code: ReasonCode;
-  /** See `Reason.message`. */
-  message: Scalars['String']['input'];
-};
-
 /** What a signed-in person can watch. */
 export type Subscription = {
   __typename?: 'Subscription';
@@ -334,36 +91,279 @@ export type SubscriptionOnAnalysisArgs = {
   owner: Scalars['ID']['input'];
 };
 
-/** Where one announced photo goes. */
-export type Upload = {
-  __typename?: 'Upload';
-  /** The new analysis, waiting for its photo. */
-  analysis: Analysis;
-  /** The headers that the link was signed with; a request that differs is refused. */
-  headers: Array<Header>;
-  /** PUT the bytes here, with exactly `headers`, within 15 minutes and once. Null when the photo is already known. */
-  url?: Maybe<Scalars['AWSURL']['output']>;
+/** One photo and what was found in it. */
+export type Analysis = {
+  __typename?: 'Analysis';
+  /** Sorts by the time of creation (ULID). */
+  id: Scalars['ID']['output'];
+  /** User id of the person who sent the photo. */
+  owner: Scalars['ID']['output'];
+  /** The file's name on the sender's device, as given. */
+  fileName: Scalars['String']['output'];
+  /** The declared media type: `image/jpeg` or `image/png`. */
+  contentType: Scalars['String']['output'];
+  /** The photo's size in bytes. */
+  size: Scalars['Int']['output'];
+  /** SHA-256 of the photo's bytes, base64. */
+  sha256: Scalars['String']['output'];
+  /** Width in pixels as displayed (orientation applied); null until the photo has been read. */
+  width?: Maybe<Scalars['Int']['output']>;
+  /** Height in pixels as displayed (orientation applied); null until the photo has been read. */
+  height?: Maybe<Scalars['Int']['output']>;
+  /** Where the photo is on its way. */
+  status: AnalysisStatus;
+  /** Why the analysis ended without labels; null in every other state. */
+  reason?: Maybe<Reason>;
+  /** When the upload was announced. */
+  createdAt: Scalars['AWSDateTime']['output'];
+  /** When this version was written. */
+  updatedAt: Scalars['AWSDateTime']['output'];
+  /** The address that announced the upload. */
+  sourceIp?: Maybe<Scalars['AWSIPAddress']['output']>;
+  /** Rises by one with each change. Of two copies the one with the higher version is right. */
+  version: Scalars['Int']['output'];
+  /** What is in the photo, most confident first; null until COMPLETED. Ancestors (Vehicle for a Car) are labels of their own. */
+  labels?: Maybe<Array<Label>>;
+  /** Version of the model that found the labels; null until COMPLETED. */
+  labelModelVersion?: Maybe<Scalars['String']['output']>;
+  /** Link to the photo, good for an hour; null while there is no photo. */
+  imageUrl?: Maybe<Scalars['AWSURL']['output']>;
+  /** Link to the smallest stored rendition of the photo, good for an hour; null while there is no photo. */
+  thumbnailUrl?: Maybe<Scalars['AWSURL']['output']>;
 };
 
-/** A photo that is about to be sent. */
-export type UploadInput = {
-  /** `image/jpeg` or `image/png`. */
-  contentType: Scalars['String']['input'];
-  /** The file's name on the sender's device: 1 to 255 characters, none of them a control character. */
-  fileName: Scalars['String']['input'];
-  /** SHA-256 of the bytes, base64. */
-  sha256: Scalars['String']['input'];
-  /** Size in bytes: 1 to 15728640 (15 MB). */
-  size: Scalars['Int']['input'];
+/** The states of an analysis. COMPLETED, REJECTED, FAILED and EXPIRED are final. */
+export type AnalysisStatus =
+  /** Announced; the photo has not arrived yet. */
+  | 'AWAITING_UPLOAD'
+  /** The photo is here and is being looked at. */
+  | 'ANALYZING'
+  /** The labels are there. */
+  | 'COMPLETED'
+  /** The photo cannot be analyzed; `reason` says why. */
+  | 'REJECTED'
+  /** The service could not do its work; `reason` says more. The photo does not count towards the daily limit. */
+  | 'FAILED'
+  /** The photo never arrived. */
+  | 'EXPIRED';
+
+/** Why an analysis ended without labels. */
+export type Reason = {
+  __typename?: 'Reason';
+  /** Stable, for programs. */
+  code: ReasonCode;
+  /** Plain words, for people. */
+  message: Scalars['String']['output'];
+};
+
+/** Every reason for which an analysis can end without labels. */
+export type ReasonCode =
+  /** The bytes are not an image that can be read. */
+  | 'NOT_AN_IMAGE'
+  /** An image, but neither JPEG nor PNG. */
+  | 'UNSUPPORTED_FORMAT'
+  /** More than 15 MB, or a side of more than 10,000 pixels. */
+  | 'TOO_LARGE'
+  /** A side of fewer than 80 pixels. */
+  | 'TOO_SMALL'
+  /** The bytes are of another type than was declared. */
+  | 'CONTENT_MISMATCH'
+  /** The detector could not be reached or was too busy, several times over. */
+  | 'DETECTOR_UNAVAILABLE'
+  /** A fault of the service. */
+  | 'INTERNAL_ERROR';
+
+/** A thing, a scene or a concept seen in a photo. */
+export type Label = {
+  __typename?: 'Label';
+  /** The label's name, for example `Car`. */
+  name: Scalars['String']['output'];
+  /** How sure the detector is, 0 to 100. */
+  confidence: Scalars['Float']['output'];
+  /** Where the thing was found; empty for labels that have no place, ancestors among them. */
+  instances: Array<Instance>;
+  /** Names of all ancestors, for example `Transportation` and `Vehicle`. */
+  parents: Array<Scalars['String']['output']>;
+  /** Other names of the same thing. */
+  aliases: Array<Scalars['String']['output']>;
+  /** Names of the categories the label belongs to. */
+  categories: Array<Scalars['String']['output']>;
+};
+
+/** One occurrence of a label in the photo. */
+export type Instance = {
+  __typename?: 'Instance';
+  /** How sure the detector is of this one, 0 to 100. */
+  confidence: Scalars['Float']['output'];
+  /** Where it is. */
+  box: Box;
+};
+
+/** A rectangle in ratios (0 to 1) of the displayed photo's width and height. */
+export type Box = {
+  __typename?: 'Box';
+  /** Distance of the left edge from the photo's left edge. */
+  left: Scalars['Float']['output'];
+  /** Distance of the upper edge from the photo's upper edge. */
+  top: Scalars['Float']['output'];
+  /** Width of the box. */
+  width: Scalars['Float']['output'];
+  /** Height of the box. */
+  height: Scalars['Float']['output'];
+};
+
+/** A page of analyses. */
+export type AnalysisPage = {
+  __typename?: 'AnalysisPage';
+  /** The analyses of this page, newest first. */
+  items: Array<Analysis>;
+  /** Give it back to get the next page; null on the last one. */
+  nextToken?: Maybe<Scalars['String']['output']>;
+};
+
+/** Conditions on analyses; all that are given have to hold. */
+export type AnalysisFilter = {
+  /** In one of these states. */
+  status?: InputMaybe<Array<AnalysisStatus>>;
+  /** By what is in the photo. */
+  labels?: InputMaybe<LabelFilter>;
+  /** The labels asked for were seen with at least this confidence, 0 to 100; without labels asked for: any label was. */
+  minConfidence?: InputMaybe<Scalars['Float']['input']>;
+  /** Announced on this day (UTC) or later. */
+  from?: InputMaybe<Scalars['AWSDate']['input']>;
+  /** Announced on this day (UTC) or earlier. */
+  to?: InputMaybe<Scalars['AWSDate']['input']>;
+};
+
+/** Conditions on labels, by name or alias, in any case; at most 10 names in all. */
+export type LabelFilter = {
+  /** Each of these was seen. */
+  all?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** At least one of these was seen. */
+  any?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** None of these was seen. */
+  none?: InputMaybe<Array<Scalars['String']['input']>>;
 };
 
 /** A caller's count of photos for the current day (UTC). */
 export type Usage = {
   __typename?: 'Usage';
+  /** Photos that count towards today's limit. */
+  used: Scalars['Int']['output'];
   /** Photos that a day allows. */
   limit: Scalars['Int']['output'];
   /** When the count starts again from zero. */
   resetsAt: Scalars['AWSDateTime']['output'];
-  /** Photos that count towards today's limit. */
-  used: Scalars['Int']['output'];
+};
+
+/** A photo that is about to be sent. */
+export type UploadInput = {
+  /** The file's name on the sender's device: 1 to 255 characters, none of them a control character. */
+  fileName: Scalars['String']['input'];
+  /** `image/jpeg` or `image/png`. */
+  contentType: Scalars['String']['input'];
+  /** Size in bytes: 1 to 15728640 (15 MB). */
+  size: Scalars['Int']['input'];
+  /** SHA-256 of the bytes, base64. */
+  sha256: Scalars['String']['input'];
+};
+
+/** Where one announced photo goes. */
+export type Upload = {
+  __typename?: 'Upload';
+  /** The new analysis, waiting for its photo. */
+  analysis: Analysis;
+  /** PUT the bytes here, with exactly `headers`, within 15 minutes and once. Null when the photo is already known. */
+  url?: Maybe<Scalars['AWSURL']['output']>;
+  /** The headers that the link was signed with; a request that differs is refused. */
+  headers: Array<Header>;
+};
+
+/** An HTTP header. */
+export type Header = {
+  __typename?: 'Header';
+  /** Lower-case name. */
+  name: Scalars['String']['output'];
+  /** Exact value. */
+  value: Scalars['String']['output'];
+};
+
+/** An analysis as the service publishes it: what is stored, without the links. */
+export type AnalysisInput = {
+  /** See `Analysis.id`. */
+  id: Scalars['ID']['input'];
+  /** See `Analysis.owner`. */
+  owner: Scalars['ID']['input'];
+  /** See `Analysis.fileName`. */
+  fileName: Scalars['String']['input'];
+  /** See `Analysis.contentType`. */
+  contentType: Scalars['String']['input'];
+  /** See `Analysis.size`. */
+  size: Scalars['Int']['input'];
+  /** See `Analysis.sha256`. */
+  sha256: Scalars['String']['input'];
+  /** See `Analysis.width`. */
+  width?: InputMaybe<Scalars['Int']['input']>;
+  /** See `Analysis.height`. */
+  height?: InputMaybe<Scalars['Int']['input']>;
+  /** See `Analysis.status`. */
+  status: AnalysisStatus;
+  /** See `Analysis.reason`. */
+  reason?: InputMaybe<ReasonInput>;
+  /** See `Analysis.createdAt`. */
+  createdAt: Scalars['AWSDateTime']['input'];
+  /** See `Analysis.updatedAt`. */
+  updatedAt: Scalars['AWSDateTime']['input'];
+  /** See `Analysis.sourceIp`. */
+  sourceIp?: InputMaybe<Scalars['AWSIPAddress']['input']>;
+  /** See `Analysis.version`. */
+  version: Scalars['Int']['input'];
+  /** See `Analysis.labels`. */
+  labels?: InputMaybe<Array<LabelInput>>;
+  /** See `Analysis.labelModelVersion`. */
+  labelModelVersion?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** See `Reason`. */
+export type ReasonInput = {
+  /** See `Reason.code`. */
+  code: ReasonCode;
+  /** See `Reason.message`. */
+  message: Scalars['String']['input'];
+};
+
+/** See `Label`. */
+export type LabelInput = {
+  /** See `Label.name`. */
+  name: Scalars['String']['input'];
+  /** See `Label.confidence`. */
+  confidence: Scalars['Float']['input'];
+  /** See `Label.instances`. */
+  instances: Array<InstanceInput>;
+  /** See `Label.parents`. */
+  parents: Array<Scalars['String']['input']>;
+  /** See `Label.aliases`. */
+  aliases: Array<Scalars['String']['input']>;
+  /** See `Label.categories`. */
+  categories: Array<Scalars['String']['input']>;
+};
+
+/** See `Instance`. */
+export type InstanceInput = {
+  /** See `Instance.confidence`. */
+  confidence: Scalars['Float']['input'];
+  /** See `Instance.box`. */
+  box: BoxInput;
+};
+
+/** See `Box`. */
+export type BoxInput = {
+  /** See `Box.left`. */
+  left: Scalars['Float']['input'];
+  /** See `Box.top`. */
+  top: Scalars['Float']['input'];
+  /** See `Box.width`. */
+  width: Scalars['Float']['input'];
+  /** See `Box.height`. */
+  height: Scalars['Float']['input'];
 };
