@@ -17,7 +17,7 @@ const scalars = { ID: 'string', AWSDate: 'string', AWSDateTime: 'string', AWSURL
 const shared = { scalars, enumsAsTypes: true, useTypeImports: true, strictScalars: true };
 const plugins = { typescript, operations, documentNode };
 
-const files = {
+const files: Record<string, Record<string, object>> = {
   'generated/schema.ts': { typescript: { ...shared, inputMaybeValue: 'T | null | undefined' } },
   'generated/operations.ts': {
     operations: { ...shared, skipTypename: true },

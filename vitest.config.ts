@@ -3,8 +3,13 @@ import { defineConfig } from 'vitest/config';
 /** `unit` stands beside the code; the others, in `test`, run the built product. */
 export default defineConfig({
   test: {
+    // One of two cores would stand idle by default.
+    maxWorkers: 2,
+    // On a loaded machine what comes soon comes later; a test waits for it, it does not time it.
+    expect: { poll: { timeout: 20_000 } },
     projects: [
       {
+        extends: true,
         test: {
           name: 'unit',
           include: ['{schema,functions,resolvers,infra,client}/**/*.test.ts'],
@@ -12,6 +17,7 @@ export default defineConfig({
         },
       },
       {
+        extends: true,
         test: {
           name: 'system',
           include: ['test/**/*.test.ts'],
@@ -20,6 +26,7 @@ export default defineConfig({
         },
       },
       {
+        extends: true,
         test: {
           name: 'browser',
           include: ['test/browser/*.spec.ts'],

@@ -10,11 +10,12 @@ import { findChromium, installChromium } from './support/chromium.ts';
  * Ends with one line, `N passed, N failed`; a check counts as one.
  */
 const checks: Record<string, string[]> = {
+  // The longest first.
+  lint: ['eslint', '.'],
   'types: product': ['tsc'],
   'types: local cloud': ['tsc', '-p', 'infra/local'],
   'types: resolvers': ['tsc', '-p', 'resolvers'],
   'types: page': ['tsc', '-p', 'client/web'],
-  lint: ['eslint', '.'],
   format: ['prettier', '--check', '--log-level', 'warn', '.'],
   'unused code': ['knip'],
   'generated code is up to date': ['tsx', 'codegen.ts', '--check'],
@@ -34,7 +35,8 @@ function count(ok: boolean): void {
 /** Runs a command of a package of ours to its end; true when it succeeds. What it printed is shown if it does not. */
 async function run(name: string, [command = '', ...args]: string[], quiet = true): Promise<boolean> {
   const began = Date.now();
-  const child = spawn('npx', ['--no', command, ...args], { stdio: quiet ? 'pipe' : 'inherit' });
+  // npm has put the packages' commands on the path; on Windows they are scripts, which need a shell.
+  const child = spawn(command, args, { stdio: quiet ? 'pipe' : 'inherit', shell: process.platform === 'win32' });
   let output = '';
   child.stdout?.on('data', (chunk: Buffer) => (output += chunk.toString()));
   child.stderr?.on('data', (chunk: Buffer) => (output += chunk.toString()));
