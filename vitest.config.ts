@@ -12,6 +12,8 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit',
+          // Files share a process, so that each module is loaded once; no unit test leaves anything behind.
+          isolate: false,
           include: ['{schema,functions,resolvers,infra,client}/**/*.test.ts'],
           testTimeout: 30_000,
         },
