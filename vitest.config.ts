@@ -7,6 +7,8 @@ export default defineConfig({
     maxWorkers: 2,
     // On a loaded machine what comes soon comes later; a test waits for it, it does not time it.
     expect: { poll: { timeout: 20_000 } },
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
     projects: [
       {
         extends: true,
@@ -15,7 +17,6 @@ export default defineConfig({
           // Files share a process, so that each module is loaded once; no unit test leaves anything behind.
           isolate: false,
           include: ['{schema,functions,resolvers,infra,client}/**/*.test.ts'],
-          testTimeout: 30_000,
         },
       },
       {
@@ -23,8 +24,6 @@ export default defineConfig({
         test: {
           name: 'system',
           include: ['test/**/*.test.ts'],
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
         },
       },
       {
@@ -32,8 +31,6 @@ export default defineConfig({
         test: {
           name: 'browser',
           include: ['test/browser/*.spec.ts'],
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
         },
       },
     ],
