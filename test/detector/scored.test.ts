@@ -50,7 +50,7 @@ const percent = ({ precision, recall }: Score) =>
   `precision ${(100 * precision).toFixed(1)} %, recall ${(100 * recall).toFixed(1)} %`;
 
 describe('the local Rekognition, scored', () => {
-  if (folder === undefined) {
+  if (!folder) {
     console.log('Detector: NOT scored. Set PHOTOS_DIR to a folder of photos with a ground-truth.json to score it.');
   } else {
     it('is right about the photos in PHOTOS_DIR as often as it was when it was chosen', async () => {
