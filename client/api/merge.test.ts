@@ -2,27 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Analysis } from './api.ts';
 import { merge } from './merge.ts';
+import { announced } from './testing.ts';
 
-const base: Analysis = {
-  id: '',
-  owner: 'me',
-  fileName: 'sheep.jpg',
-  contentType: 'image/jpeg',
-  size: 1000,
-  sha256: '',
-  width: null,
-  height: null,
-  status: 'ANALYZING',
-  reason: null,
-  createdAt: '2026-01-02T03:04:05Z',
-  updatedAt: '2026-01-02T03:04:05Z',
-  sourceIp: null,
-  version: 1,
-  labels: null,
-  labelModelVersion: null,
-  imageUrl: null,
-  thumbnailUrl: null,
-};
+const base = announced({ status: 'ANALYZING' });
 
 const link = fc.option(
   fc.integer({ min: 10, max: 59 }).map((second) => `https://photos.test/p?X-Amz-Date=20260102T0304${second}Z`),

@@ -2,7 +2,7 @@ import { WebSocket } from 'ws';
 import { ApiError } from '../api/api-error.ts';
 import { createApi } from '../api/api.ts';
 import { Misuse, readArguments, usage, type Arguments } from './arguments.ts';
-import { connect } from './connection.ts';
+import { connect, type Connection } from './connection.ts';
 import { readPhoto, type PhotoFile, type Refusal } from './photo-file.ts';
 import { Progress } from './progress.ts';
 import { unsent, type Result } from './result.ts';
@@ -30,8 +30,9 @@ async function main(): Promise<number> {
 
 async function send(photos: PhotoFile[], args: Arguments): Promise<Result[]> {
   const progress = new Progress(photos.length);
-  const connection = await connect(args, progress.say);
+  let connection: Connection | undefined;
   try {
+    connection = await connect(args, progress.say);
     const { graphqlUrl, token, owner } = connection;
     return await sendPhotos(photos, { api: createApi({ graphqlUrl, token, WebSocket }), owner, onStep: progress.step });
   } catch (error) {
@@ -39,7 +40,7 @@ async function send(photos: PhotoFile[], args: Arguments): Promise<Result[]> {
     return photos.map(({ file }) => unsent(file, error.errorType, error.message));
   } finally {
     progress.end();
-    await connection.close();
+    await connection?.close();
   }
 }
 

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
+import { ApiError } from '../api/api-error.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
 const readyMessage = z.object({ ready: z.record(z.string(), z.string()) });
@@ -32,6 +33,6 @@ export function startLocalStack(data?: string): Promise<LocalStack> {
       const { data } = readyMessage.safeParse(message);
       if (data) resolve({ outputs: data.ready, stop });
     });
-    void ended.then(() => reject(new Error(`The local stack did not start.\n${said.trim()}`)));
+    void ended.then(() => reject(new ApiError('LocalStackFailed', `The local stack did not start.\n${said.trim()}`)));
   });
 }

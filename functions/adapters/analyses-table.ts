@@ -1,20 +1,11 @@
-import { ConditionalCheckFailedException, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DeleteCommand, DynamoDBDocumentClient, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { analysisRecord, type AnalysisRecord } from '../../schema/events.ts';
 import { tableKeys } from '../../schema/table.ts';
 import { cameFrom, type ReachableStatus } from '../domain/analysis.ts';
 import { confidenceByName } from '../domain/labels.ts';
 import type { Analyses, Outcome } from '../domain/ports.ts';
-
-/** Undefined instead of an exception when the condition of a write does not hold. */
-async function unlessConditionFails<T>(write: Promise<T>): Promise<T | undefined> {
-  try {
-    return await write;
-  } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return undefined;
-    throw error;
-  }
-}
+import { unlessConditionFails } from './conditional-write.ts';
 
 /** An update expression that sets each given attribute; undefined ones are left alone. */
 function assignments(changes: Record<string, unknown>) {

@@ -1,24 +1,15 @@
-import { ConditionalCheckFailedException, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { z } from 'zod';
 import { tableKeys } from '../../schema/table.ts';
 import type { Quota } from '../domain/ports.ts';
+import { unlessConditionFails } from './conditional-write.ts';
 
 const dayItem = z.object({ used: z.number().int() });
 
 /** The count of photos a day, one item an owner and day. Every change is one conditional write. */
 export function quotaTable(tableName: string): Quota {
   const table = DynamoDBDocumentClient.from(new DynamoDBClient());
-
-  async function conditionally(update: UpdateCommand): Promise<boolean> {
-    try {
-      await table.send(update);
-      return true;
-    } catch (error) {
-      if (error instanceof ConditionalCheckFailedException) return false;
-      throw error;
-    }
-  }
 
   return {
     async used(owner, day) {
@@ -30,7 +21,7 @@ export function quotaTable(tableName: string): Quota {
 
     async reserve(owner, day, count, limit) {
       if (count > limit) return false;
-      return conditionally(
+      const reservation = table.send(
         new UpdateCommand({
           TableName: tableName,
           Key: tableKeys.day(owner, day),
@@ -40,10 +31,11 @@ export function quotaTable(tableName: string): Quota {
           ExpressionAttributeValues: { ':count': count, ':most': limit - count },
         }),
       );
+      return (await unlessConditionFails(reservation)) !== undefined;
     },
 
     async giveBack(owner, day, id) {
-      await conditionally(
+      const restitution = table.send(
         new UpdateCommand({
           TableName: tableName,
           Key: tableKeys.day(owner, day),
@@ -53,6 +45,7 @@ export function quotaTable(tableName: string): Quota {
           ExpressionAttributeValues: { ':minusOne': -1, ':ids': new Set([id]), ':id': id },
         }),
       );
+      await unlessConditionFails(restitution);
     },
   };
 }

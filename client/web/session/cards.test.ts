@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { announcements, cardsOf, stepWords } from './cards.ts';
 import type { Sending, State } from './state.ts';
-import { announced } from './testing.ts';
+import { announced } from '../../api/testing.ts';
 
 const sending = (change: Partial<Sending> = {}): Sending => ({
   key: 'k1',

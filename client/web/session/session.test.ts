@@ -6,7 +6,7 @@ import type { Analysis, Api, UploadInput } from '../../api/api.ts';
 import type { Observer } from '../../api/realtime.ts';
 import { cardsOf, stepWords } from './cards.ts';
 import { Session } from './session.ts';
-import { announced } from './testing.ts';
+import { announced } from '../../api/testing.ts';
 
 const photo = await sharp({ create: { width: 100, height: 100, channels: 3, background: '#789' } })
   .jpeg()

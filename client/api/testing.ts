@@ -1,4 +1,4 @@
-import type { Analysis } from '../../api/api.ts';
+import type { Analysis } from './api.ts';
 
 /** An analysis as it is after its announcement, for tests. */
 export function announced(change: Partial<Analysis> = {}): Analysis {
