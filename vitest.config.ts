@@ -23,7 +23,15 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'system',
-          include: ['test/**/*.test.ts'],
+          include: ['test/{detector,infra,journeys}/**/*.test.ts'],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'conformance',
+          include: ['test/conformance/*.test.ts'],
+          globalSetup: 'test/conformance/synthesis.ts',
         },
       },
       {

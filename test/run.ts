@@ -65,7 +65,8 @@ async function runAll(commands: Record<string, string[]>): Promise<string[]> {
 }
 
 async function runTests(): Promise<void> {
-  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
+  const fidelity = path.join(import.meta.dirname, 'conformance/fidelity.ts');
+  const reporters = ['--reporter=default', `--reporter=${fidelity}`, '--reporter=json', `--outputFile.json=${report}`];
   const ok = await run('tests', ['vitest', 'run', ...reporters], false);
   const { numPassedTests, numFailedTests } = vitestReport.parse(JSON.parse(readFileSync(report, 'utf8')));
   passed += numPassedTests;

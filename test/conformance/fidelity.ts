@@ -1,0 +1,44 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { format, resolveConfig } from 'prettier';
+import type { Reporter, TestCase, TestModule, Vitest } from 'vitest/node';
+import { renderFidelity, type Row } from './fidelity-document.ts';
+import { targetName } from './target-name.ts';
+
+const root = path.resolve(import.meta.dirname, '../..');
+const document = path.join(root, 'docs/fidelity.md');
+
+/**
+ * Writes what the conformance cases found as `docs/fidelity.md` (`npm run fidelity`, which runs vitest with `-u`), or
+ * fails the run when the document says something else. For runs of all cases only; on AWS it stays silent.
+ */
+export default class Fidelity implements Reporter {
+  #vitest: Vitest | undefined;
+
+  onInit(vitest: Vitest): void {
+    this.#vitest = vitest;
+  }
+
+  async onTestRunEnd(modules: readonly TestModule[]): Promise<void> {
+    const cases = modules.flatMap((module) => [...module.children.allTests()].filter(hasPassed));
+    // Only what passed is a row, and a run in which something failed has no say.
+    if (targetName !== 'local' || modules.some((module) => !module.ok())) return;
+    const options = await resolveConfig(document);
+    const found = await format(renderFidelity(cases.flatMap(rowOf)), { ...options, parser: 'markdown' });
+    if (this.#vitest?.config.snapshotOptions.updateSnapshot === 'all') {
+      writeFileSync(document, found);
+    } else if (readFileSync(document, 'utf8') !== found) {
+      console.error('docs/fidelity.md does not say what the conformance run found: run `npm run fidelity`.');
+      process.exitCode = 1;
+    }
+  }
+}
+
+function hasPassed(test: TestCase): boolean {
+  return test.result().state === 'passed';
+}
+
+function rowOf(test: TestCase): Row[] {
+  const { behaviour } = test.meta();
+  return behaviour ? [{ ...behaviour, file: path.relative(root, test.module.moduleId) }] : [];
+}

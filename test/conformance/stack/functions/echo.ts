@@ -1,0 +1,4 @@
+/** Answers with what it was sent. */
+export function handler(event: unknown): Promise<unknown> {
+  return Promise.resolve(event);
+}
