@@ -7,7 +7,8 @@
  *
  * Stops the boot, by name: VTL templates, direct Lambda resolvers, caches, conflict detection, other data sources and
  * modes, merged and private APIs, `AWSJSON` and `AWSPhone`, and whatever a bundle does or refers to that APPSYNC_JS
- * or this service does not have. Refused when it happens: transactions, `Sync`, asynchronous invocations.
+ * or this service does not have. Refused when it happens: transactions, `Scan`, `Sync`, asynchronous
+ * invocations.
  */
 import { AwsError, type Cloud, type RunningService, type Service, type Services } from '../service.ts';
 import { buildApi } from './api.ts';

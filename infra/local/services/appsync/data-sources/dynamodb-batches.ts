@@ -17,7 +17,7 @@ const writeRequest = z.object({
 });
 const writeOutput = z.object({ UnprocessedItems: z.record(z.string(), z.array(writeRequest)).default({}) });
 
-/** Items in the order of the keys, null where there is none. */
+/** Items in the order of the keys, null where there is none. Every table of the request is in every part of the result. */
 export async function batchGet({ tables }: RequestOf<'BatchGetItem'>, table: Table): Promise<Answer> {
   const RequestItems = mapValues(tables, ({ keys, consistentRead, projection }) => ({
     Keys: keys.map(attributeValues),
@@ -26,32 +26,41 @@ export async function batchGet({ tables }: RequestOf<'BatchGetItem'>, table: Tab
   }));
   const { Responses, UnprocessedKeys } = readOutput.parse(await table.call('BatchGetItem', { RequestItems }));
   const data = mapValues(RequestItems, ({ Keys }, name) =>
-    Keys.map((key) => plainItem(Responses[name]?.find((item) => hasKey(item, key)))),
+    Keys.map((key) => plainItem(Responses[name]?.find((item) => contains(item, key)))),
   );
-  return { result: { data, unprocessedKeys: mapValues(UnprocessedKeys, ({ Keys }) => Keys.map(plainItem)) } };
+  const unprocessedKeys = mapValues(tables, (_, name) => (UnprocessedKeys[name]?.Keys ?? []).map(plainItem));
+  return { result: { data, unprocessedKeys } };
 }
 
-function hasKey(item: Record<string, unknown>, key: Record<string, unknown>): boolean {
+function contains(item: Record<string, unknown>, key: Record<string, unknown>): boolean {
   return Object.entries(key).every(([name, value]) => isDeepStrictEqual(item[name], value));
 }
 
+/** Likewise: null stands for what was not processed. */
 export async function batchWrite(
   { operation, tables }: RequestOf<'BatchPutItem' | 'BatchDeleteItem'>,
   table: Table,
 ): Promise<Answer> {
-  const RequestItems = mapValues(tables, (values) =>
-    values
-      .map(attributeValues)
-      .map((value) =>
-        operation === 'BatchPutItem' ? { PutRequest: { Item: value } } : { DeleteRequest: { Key: value } },
-      ),
+  const values = mapValues(tables, (each) => each.map(attributeValues));
+  const RequestItems = mapValues(values, (each) =>
+    each.map((value) =>
+      operation === 'BatchPutItem' ? { PutRequest: { Item: value } } : { DeleteRequest: { Key: value } },
+    ),
   );
   const { UnprocessedItems } = writeOutput.parse(await table.call('BatchWriteItem', { RequestItems }));
-  const unprocessedItems = mapValues(UnprocessedItems, (requests) =>
-    requests.map(({ PutRequest, DeleteRequest }) => plainItem(PutRequest?.Item ?? DeleteRequest?.Key)),
+  const unprocessedItems = mapValues(tables, (_, name) =>
+    (UnprocessedItems[name] ?? []).map(({ PutRequest, DeleteRequest }) =>
+      plainItem(PutRequest?.Item ?? DeleteRequest?.Key),
+    ),
   );
-  const data = mapValues(tables, (values) => values.map(attributeValues).map(plainItem));
+  const data = mapValues(values, (each, name) =>
+    each.map(plainItem).map((item) => (includes(unprocessedItems[name] ?? [], item) ? null : item)),
+  );
   return { result: { data, unprocessedItems } };
+}
+
+function includes(items: unknown[], item: unknown): boolean {
+  return items.some((each) => isDeepStrictEqual(each, item));
 }
 
 function mapValues<From, To>(record: Record<string, From>, map: (value: From, name: string) => To): Record<string, To> {

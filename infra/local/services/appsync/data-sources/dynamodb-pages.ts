@@ -6,8 +6,6 @@ import { placeholders, present, type Input } from './dynamodb-input.ts';
 import type { RequestOf } from './dynamodb-requests.ts';
 import type { PageTokens } from './page-tokens.ts';
 
-type Request = RequestOf<'Query'> | RequestOf<'Scan'>;
-
 const output = z.object({
   Items: z.array(z.unknown()).default([]),
   ScannedCount: z.number().default(0),
@@ -20,16 +18,16 @@ const invalidToken = {
   type: 'DynamoDB:UserIllegalArgumentException',
 };
 
-/** One page of a Query or Scan. A page token works only for the resolver and index that gave it. */
+/** One page of a Query. A page token works only for the resolver and index that gave it. */
 export async function readPage(
-  request: Request,
+  request: RequestOf<'Query'>,
   table: Table,
   { tokens, scope }: { tokens: PageTokens; scope: string },
 ): Promise<Answer> {
-  const place = `${scope} ${request.operation} ${request.index ?? ''}`;
+  const place = `${scope} ${request.index ?? ''}`;
   const startKey = request.nextToken ? tokens.open(request.nextToken, place) : undefined;
   if (request.nextToken && !startKey) return { result: null, error: invalidToken };
-  const answer = await table.call(request.operation, {
+  const answer = await table.call('Query', {
     ...inputOf(request, table),
     ...present({ ExclusiveStartKey: startKey }),
   });
@@ -43,22 +41,19 @@ export async function readPage(
   };
 }
 
-function inputOf(request: Request, table: Table): Input {
-  const query = request.operation === 'Query' ? request.query : undefined;
+function inputOf(request: RequestOf<'Query'>, table: Table): Input {
   return {
     TableName: table.name,
     ...present({
       IndexName: request.index,
       Limit: request.limit,
+      ScanIndexForward: request.scanIndexForward,
       ConsistentRead: request.consistentRead,
       Select: request.select,
-      KeyConditionExpression: query?.expression,
+      KeyConditionExpression: request.query.expression,
       FilterExpression: request.filter?.expression,
       ProjectionExpression: request.projection?.expression,
     }),
-    ...(request.operation === 'Query'
-      ? present({ ScanIndexForward: request.scanIndexForward })
-      : present({ Segment: request.segment, TotalSegments: request.totalSegments })),
-    ...placeholders(query, request.filter, request.projection),
+    ...placeholders(request.query, request.filter, request.projection),
   };
 }

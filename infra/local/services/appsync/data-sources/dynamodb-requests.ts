@@ -17,22 +17,12 @@ const condition = z.strictObject({
   conditionalCheckFailedHandler: z.strictObject({ strategy: z.literal('Reject') }).nullish(),
 });
 
-const page = {
-  index: z.string().nullish(),
-  nextToken: z.string().nullish(),
-  limit: z.number().int().positive().nullish(),
-  consistentRead,
-  select: z.enum(['ALL_ATTRIBUTES', 'ALL_PROJECTED_ATTRIBUTES', 'SPECIFIC_ATTRIBUTES']).nullish(),
-  filter: expression.nullish(),
-  projection: projection.nullish(),
-};
-
 const batchReads = z.record(
   z.string(),
   z.strictObject({ keys: z.array(typedValues), consistentRead, projection: projection.nullish() }),
 );
 
-/** The requests of AppSync's DynamoDB data source; Sync and transactions are not emulated. */
+/** The requests of AppSync's DynamoDB data source; Scan, Sync and transactions are not emulated. */
 const request = z.discriminatedUnion('operation', [
   z.strictObject({
     operation: z.literal('GetItem'),
@@ -56,14 +46,14 @@ const request = z.discriminatedUnion('operation', [
   z.strictObject({
     operation: z.literal('Query'),
     query: expression,
+    index: z.string().nullish(),
+    nextToken: z.string().nullish(),
+    limit: z.number().int().positive().nullish(),
     scanIndexForward: z.boolean().nullish(),
-    ...page,
-  }),
-  z.strictObject({
-    operation: z.literal('Scan'),
-    segment: z.number().int().nullish(),
-    totalSegments: z.number().int().nullish(),
-    ...page,
+    consistentRead,
+    select: z.enum(['ALL_ATTRIBUTES', 'ALL_PROJECTED_ATTRIBUTES', 'SPECIFIC_ATTRIBUTES']).nullish(),
+    filter: expression.nullish(),
+    projection: projection.nullish(),
   }),
   z.strictObject({ operation: z.literal('BatchGetItem'), tables: batchReads }),
   z.strictObject({

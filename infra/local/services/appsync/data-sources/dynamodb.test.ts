@@ -140,9 +140,9 @@ describe('a DynamoDB data source', () => {
       { data: { put: { id: '1' } } },
     ],
     [
-      'another item is there: the error, with that item',
+      'another item is there: the error, without that item',
       { id: { S: '1' }, name: { S: 'bob' } },
-      { data: { put: null }, errors: [{ errorType: 'DynamoDB:ConditionalCheckFailedException', data: { id: '1' } }] },
+      { data: { put: null }, errors: [{ errorType: 'DynamoDB:ConditionalCheckFailedException', data: null }] },
     ],
   ])('looks at the item after a conditional put: %s', async (_name, Item, expected) => {
     const { calls, dynamodb } = table({
@@ -195,7 +195,6 @@ describe('a DynamoDB data source', () => {
     const { calls, dynamodb } = table({
       UpdateItem: ({ ConditionExpression }) =>
         ConditionExpression ? failing('ConditionalCheckFailedException')() : { Attributes: { id: { S: '1' } } },
-      GetItem: () => ({ Item: { id: { S: '1' } } }),
     });
     const code = (condition: string) =>
       handlers(
@@ -215,6 +214,7 @@ describe('a DynamoDB data source', () => {
       errors: [{ errorType: 'DynamoDB:ConditionalCheckFailedException' }],
     });
     expect(calls[0]?.[1]).toMatchObject({ ReturnValues: 'ALL_NEW', UpdateExpression: 'SET a = :a' });
+    expect(calls).toHaveLength(2);
   });
 
   it('gives other failures to the response handler, and refuses what it does not know', async () => {
@@ -236,14 +236,14 @@ describe('a DynamoDB data source', () => {
   it('reads and writes batches, in the order of the keys', async () => {
     const { calls, dynamodb } = table({
       BatchGetItem: () => ({ Responses: { things: [{ id: { S: 'b' } }, { id: { S: 'a' } }] }, UnprocessedKeys: {} }),
-      BatchWriteItem: () => ({ UnprocessedItems: {} }),
+      BatchWriteItem: () => ({ UnprocessedItems: { things: [{ DeleteRequest: { Key: { id: { S: 'b' } } } }] } }),
     });
     const get = handlers(
       'return { operation: "BatchGetItem", tables: { things: { keys: [{ id: { S: "a" } }, { id: { S: "x" } }, { id: { S: "b" } }] } } };',
       tell,
     );
     const write = handlers(
-      'return { operation: "BatchDeleteItem", tables: { things: [{ id: { S: "a" } }] } };',
+      'return { operation: "BatchDeleteItem", tables: { things: [{ id: { S: "a" } }, { id: { S: "b" } }] } };',
       'return { id: JSON.stringify(ctx.result) };',
     );
     const { post } = await started({
@@ -254,14 +254,21 @@ describe('a DynamoDB data source', () => {
       fakes: { dynamodb },
     });
     expect((await post('{ thing }')).body).toEqual({
-      data: { thing: JSON.stringify({ data: { things: [{ id: 'a' }, null, { id: 'b' }] }, unprocessedKeys: {} }) },
+      data: {
+        thing: JSON.stringify({ data: { things: [{ id: 'a' }, null, { id: 'b' }] }, unprocessedKeys: { things: [] } }),
+      },
     });
+    const written = { data: { things: [{ id: 'a' }, null] }, unprocessedItems: { things: [{ id: 'b' }] } };
     expect((await post('mutation { remove { id } }')).body).toEqual({
-      data: { remove: { id: JSON.stringify({ data: { things: [{ id: 'a' }] }, unprocessedItems: {} }) } },
+      data: { remove: { id: JSON.stringify(written) } },
     });
     expect(calls.at(-1)).toEqual([
       'BatchWriteItem',
-      { RequestItems: { things: [{ DeleteRequest: { Key: { id: { S: 'a' } } } }] } },
+      {
+        RequestItems: {
+          things: [{ DeleteRequest: { Key: { id: { S: 'a' } } } }, { DeleteRequest: { Key: { id: { S: 'b' } } } }],
+        },
+      },
     ]);
   });
 });

@@ -47,7 +47,6 @@ function run(request: DynamoDBRequest, table: Table, paging: { tokens: PageToken
     case 'DeleteItem':
       return deleteItem(request, table);
     case 'Query':
-    case 'Scan':
       return readPage(request, table, paging);
     case 'BatchGetItem':
       return batchGet(request, table);

@@ -1,5 +1,5 @@
 /**
- * The functions of `@aws-appsync/utils/dynamodb`, except transactions and `sync`. Expressions are worded as recorded
+ * The functions of `@aws-appsync/utils/dynamodb`, except transactions, `scan` and `sync`. Expressions are worded as recorded
  * on AWS (localstack/appsync-utils, `__snapshots__`) as far as there are recordings.
  */
 import { expressionOf, type Expression } from './dynamodb-filter.ts';
@@ -22,7 +22,8 @@ interface WriteInput {
   condition?: object | null;
 }
 
-interface ScanInput extends ReadInput {
+interface QueryInput extends ReadInput {
+  query: object;
   filter?: object | null;
 }
 
@@ -44,18 +45,9 @@ export function remove({ key, condition, ...rest }: WriteInput): Request {
   return { operation: 'DeleteItem', key: toMapValues(key), ...conditional(condition), ...given(rest) };
 }
 
-export function query({ query: keys, filter, projection, ...rest }: ScanInput & { query: object }): Request {
+export function query({ query: keys, filter, projection, ...rest }: QueryInput): Request {
   const conditions = { query: expression(keys), ...(filter ? { filter: expression(filter) } : {}) };
   return { operation: 'Query', ...conditions, ...given(rest), ...projected(projection) };
-}
-
-export function scan({ filter, projection, ...rest }: ScanInput): Request {
-  return {
-    operation: 'Scan',
-    ...(filter ? { filter: expression(filter) } : {}),
-    ...given(rest),
-    ...projected(projection),
-  };
 }
 
 export function batchGet({ tables }: { tables: Record<string, ReadInput & { keys: Key[] }> }): Request {

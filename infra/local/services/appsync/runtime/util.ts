@@ -14,7 +14,6 @@ type Utilities = Record<string, unknown>;
 export function createUtil(current: () => Evaluation): Utilities {
   return {
     ...errors(current),
-    ...encoding,
     autoId: () => randomUUID(),
     autoUlid: () => ulid(current().now()),
     matches,
@@ -26,8 +25,6 @@ export function createUtil(current: () => Evaluation): Utilities {
       toDynamoDBConditionExpression: toDynamoDBExpression,
       toSubscriptionFilter,
     },
-    str: { normalize: (text: string, form: string) => text.normalize(form.toUpperCase()) },
-    math,
   };
 }
 
@@ -50,18 +47,3 @@ function errors(current: () => Evaluation): Utilities {
 function copy(value: unknown): unknown {
   return value === undefined ? null : JSON.parse(JSON.stringify(value));
 }
-
-const encoding: Utilities = {
-  base64Encode: (text: string) => Buffer.from(text).toString('base64'),
-  base64Decode: (text: string) => Buffer.from(text, 'base64').toString(),
-  urlEncode: (text: string) => new URLSearchParams({ '': text }).toString().slice(1),
-  urlDecode: (text: string) => decodeURIComponent(text.replaceAll('+', ' ')),
-};
-
-const math: Utilities = {
-  roundNum: (value: number) => Math.round(value),
-  minVal: (a: number, b: number) => Math.min(a, b),
-  maxVal: (a: number, b: number) => Math.max(a, b),
-  randomDouble: () => Math.random(),
-  randomWithinRange: (start: number, end: number) => start + Math.floor(Math.random() * (end - start)),
-};
