@@ -16,6 +16,11 @@ export class RequestError extends Error {
   static malformed(message = 'Unable to parse GraphQL query.'): RequestError {
     return new RequestError(400, 'MalformedHttpRequestException', message);
   }
+
+  /** What failed is no fault of the request. */
+  static internal(): RequestError {
+    return new RequestError(500, 'InternalFailure', 'Internal failure');
+  }
 }
 
 export interface FieldErrorDetail {

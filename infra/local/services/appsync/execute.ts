@@ -60,11 +60,8 @@ export interface Engine {
 
 export function createEngine(api: Api): Engine {
   const { schema, configuration } = api;
-  const { IntrospectionConfig, QueryDepthLimit } = configuration.api;
-  const documents = new Documents(schema, {
-    introspection: IntrospectionConfig === 'ENABLED',
-    depth: QueryDepthLimit,
-  });
+  const { IntrospectionConfig } = configuration.api;
+  const documents = new Documents(schema, { introspection: IntrospectionConfig === 'ENABLED' });
   eachField(schema, (type, field) => {
     field.resolve = fieldResolver(api, type, field);
   });
@@ -133,12 +130,18 @@ function responseOf(
 
 type Resolve = (source: unknown, args: Record<string, unknown>, context: unknown, info: GraphQLResolveInfo) => unknown;
 
-/** Authorization first; then the template's resolver, or the parent's member of the same name. */
+/** Depth and authorization first; then the template's resolver, or the parent's member of the same name. */
 function fieldResolver(api: Api, type: GraphQLObjectType, field: GraphQLField<unknown, unknown>): Resolve {
   const resolver = api.resolvers.get(`${type.name}.${field.name}`);
-  const limit = api.configuration.api.ResolverCountLimit || 10_000;
+  const { QueryDepthLimit, ResolverCountLimit } = api.configuration.api;
+  const depthLimit = QueryDepthLimit || Infinity;
+  const limit = ResolverCountLimit || 10_000;
   return (source, args, context, info) => {
     const operation = context as Operation;
+    if (depthOf(info) > depthLimit) {
+      const errorType = 'QueryDepthLimitReached';
+      throw new FieldError(`The field lies deeper than ${String(depthLimit)} levels.`, { errorType });
+    }
     if (!api.mayHave(operation.caller, type, field)) throw FieldError.unauthorized(type.name, field.name);
     if (!resolver || operation.published) return isRecord(source) ? source[field.name] : undefined;
     operation.resolversRun += 1;
@@ -148,6 +151,11 @@ function fieldResolver(api: Api, type: GraphQLObjectType, field: GraphQLField<un
     }
     return resolver({ source, args, info, operation });
   };
+}
+
+/** A root field has depth 1; the items of a list have that of the list. */
+function depthOf({ path }: GraphQLResolveInfo): number {
+  return responsePathAsArray(path).filter((step) => typeof step === 'string').length;
 }
 
 /** IAM callers need `appsync:GraphQL` on each root field. */

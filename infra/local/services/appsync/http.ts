@@ -143,7 +143,7 @@ function writeError(response: ServerResponse, error: unknown): void {
     response.destroy();
     return;
   }
-  const known = error instanceof RequestError ? error : new RequestError(500, 'InternalFailure', 'Internal failure');
+  const known = error instanceof RequestError ? error : RequestError.internal();
   const { status, errorType, message } = known;
   write(response, status, { errors: [{ errorType, message }] }, { 'x-amzn-errortype': errorType });
 }

@@ -1,6 +1,5 @@
 import { parse, type DocumentNode, type GraphQLSchema } from 'graphql';
 import { RequestError, type ErrorEntry } from '../errors.ts';
-import { depthOf } from './depth.ts';
 import { requestEntry } from './error-entries.ts';
 import { validateDocument } from './validate.ts';
 
@@ -8,12 +7,6 @@ import { validateDocument } from './validate.ts';
 export interface CheckedDocument {
   document: DocumentNode;
   errors: ErrorEntry[];
-}
-
-export interface DocumentLimits {
-  introspection: boolean;
-  /** 0: none. */
-  depth: number;
 }
 
 /** Quota: tokens of a document. */
@@ -24,12 +17,12 @@ const remembered = 200;
 /** Reads and checks documents, each only once. `read` throws a {@link RequestError} for what is no GraphQL. */
 export class Documents {
   readonly #schema: GraphQLSchema;
-  readonly #limits: DocumentLimits;
+  readonly #introspection: boolean;
   readonly #known = new Map<string, CheckedDocument>();
 
-  constructor(schema: GraphQLSchema, limits: DocumentLimits) {
+  constructor(schema: GraphQLSchema, { introspection }: { introspection: boolean }) {
     this.#schema = schema;
-    this.#limits = limits;
+    this.#introspection = introspection;
   }
 
   read(query: string): CheckedDocument {
@@ -43,15 +36,8 @@ export class Documents {
 
   #check(query: string): CheckedDocument {
     const document = parseQuery(query);
-    const errors = validateDocument(this.#schema, document, this.#limits).map(requestEntry);
-    return { document, errors: errors.length > 0 ? errors : this.#tooDeep(document) };
-  }
-
-  #tooDeep(document: DocumentNode): ErrorEntry[] {
-    const { depth } = this.#limits;
-    const message = `Query depth limit of ${String(depth)} exceeded.`;
-    const entry = { path: null, locations: null, message, errorType: 'QueryDepthLimitReached' };
-    return depth > 0 && depthOf(document) > depth ? [entry] : [];
+    const options = { introspection: this.#introspection };
+    return { document, errors: validateDocument(this.#schema, document, options).map(requestEntry) };
   }
 }
 

@@ -78,12 +78,14 @@ function pathTo(ancestors: readonly (ASTNode | readonly ASTNode[])[], node?: Fie
     .join('/');
 }
 
+/** Without introspection the types that describe the schema have no fields. */
 const noIntrospection: Rule = (context) => ({
   Field(node, _key, _parent, _path, ancestors) {
-    const name = node.name.value;
-    if (name !== '__schema' && name !== '__type') return;
-    const type = String(context.getParentType());
-    report(context, 'FieldUndefined', `Field '${name}' in type '${type}' is undefined`, node, pathTo(ancestors, node));
+    const type = context.getParentType()?.name;
+    if (!type?.startsWith('__')) return;
+    const message = `Field '${node.name.value}' in type '${type}' is undefined`;
+    report(context, 'FieldUndefined', message, node, pathTo(ancestors, node));
+    return false;
   },
 });
 

@@ -205,7 +205,7 @@ describe('a subscription', () => {
       type: 'error',
       id: 'one more',
       payload: {
-        errors: [{ errorType: 'MaxSubscriptionsReachedError', message: 'Max number of 200 subscriptions reached' }],
+        errors: { errorType: 'MaxSubscriptionsReachedError', message: 'Max number of 200 subscriptions reached' },
       },
     });
   });

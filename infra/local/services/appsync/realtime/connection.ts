@@ -2,7 +2,7 @@ import { OperationTypeNode } from 'graphql';
 import type { WebSocket } from 'ws';
 import { z } from 'zod';
 import type { Api } from '../api.ts';
-import { RequestError } from '../errors.ts';
+import { RequestError, type ErrorEntry } from '../errors.ts';
 import type { Engine } from '../execute.ts';
 import { checkHost, lowerCase } from './credentials.ts';
 import {
@@ -10,7 +10,9 @@ import {
   keepAliveMs,
   longestConnectionMs,
   mostSubscriptions,
+  protocolError,
   readMessage,
+  type ProtocolError,
   type ServerMessage,
   type StartMessage,
 } from './protocol.ts';
@@ -61,16 +63,15 @@ export class Connection {
     else if (!this.#acknowledged) return;
     else if (message?.type === 'start') void this.#start(message);
     else if (message?.type === 'stop') this.#stop(message.id);
-    else this.#error(undefined, 'UnsupportedOperation', 'unknown not supported through the realtime channel');
+    else this.#send({ type: 'error', payload: { errors: [unsupported('unknown')] } });
   }
 
   #send(message: ServerMessage): void {
     if (this.#socket.readyState === this.#socket.OPEN) this.#socket.send(JSON.stringify(message));
   }
 
-  #error(id: string | undefined, errorType: string, message: string, errorCode?: number): void {
-    const error = { errorType, message, ...(errorCode === undefined ? {} : { errorCode }) };
-    this.#send({ type: 'error', ...(id === undefined ? {} : { id }), payload: { errors: [error] } });
+  #error(id: string, ...errors: ProtocolError[]): void {
+    this.#send({ type: 'error', id, payload: { errors } });
   }
 
   #acknowledge(): void {
@@ -92,12 +93,13 @@ export class Connection {
   async #start(message: StartMessage): Promise<void> {
     const { id } = message;
     if (this.#subscriptions.has(id)) {
-      this.#error(id, 'DuplicatedOperationError', `The subscription ${id} exists already.`);
+      this.#error(id, { errorType: 'DuplicatedOperationError', message: `The subscription ${id} exists already.` });
       return;
     }
     if (this.#subscriptions.size >= mostSubscriptions) {
-      const text = `Max number of ${String(mostSubscriptions)} subscriptions reached`;
-      this.#error(id, 'MaxSubscriptionsReachedError', text);
+      const message = `Max number of ${String(mostSubscriptions)} subscriptions reached`;
+      // As Amplify's Swift and JavaScript clients recorded it: no list.
+      this.#send({ type: 'error', id, payload: { errors: { errorType: 'MaxSubscriptionsReachedError', message } } });
       return;
     }
     this.#subscriptions.set(id, undefined);
@@ -110,12 +112,11 @@ export class Connection {
   }
 
   #fail(id: string, error: unknown): void {
-    if (error instanceof RequestError) {
-      this.#error(id, error.errorType, error.message, error.status);
-      return;
+    const known = error instanceof RequestError ? error : RequestError.internal();
+    if (known !== error) {
+      this.#surroundings.api.cloud.log({ service: 'appsync', level: 'error', message: String(error) });
     }
-    this.#surroundings.api.cloud.log({ service: 'appsync', level: 'error', message: String(error) });
-    this.#error(id, 'InternalFailure', 'Internal failure', 500);
+    this.#error(id, protocolError(known));
   }
 
   /** Authorizes, checks and runs the subscription once. False when its errors were sent instead. */
@@ -136,15 +137,17 @@ export class Connection {
     if (Array.isArray(prepared)) return this.#refuse(id, prepared);
     const { operation: kind } = prepared.definition;
     if (kind !== OperationTypeNode.SUBSCRIPTION) {
-      throw new RequestError(400, 'UnsupportedOperation', `${kind} not supported through the realtime channel`);
+      this.#error(id, unsupported(kind));
+      return false;
     }
     const { response, operation } = await engine.run(prepared);
     if (response.errors) return this.#refuse(id, response.errors);
     // The client may have stopped it meanwhile.
     if (!this.#subscriptions.has(id)) return false;
+    const subscription = subscriptionOf(prepared, operation, api.schema);
     this.#send({ type: 'start_ack', id });
     const remove = subscriptions.add({
-      ...subscriptionOf(prepared, operation, api.schema),
+      ...subscription,
       send: (published) => {
         this.#send({ type: 'data', id, payload: published });
       },
@@ -162,7 +165,7 @@ export class Connection {
     return true;
   }
 
-  #refuse(id: string, errors: Extract<ServerMessage, { type: 'error' }>['payload']['errors']): false {
+  #refuse(id: string, errors: ErrorEntry[]): false {
     this.#send({ type: 'error', id, payload: { errors } });
     return false;
   }
@@ -175,13 +178,13 @@ export class Connection {
     return clock.after(left, () => {
       this.#subscriptions.get(id)?.();
       this.#subscriptions.delete(id);
-      this.#error(id, 'UnauthorizedException', 'Token has expired.', 401);
+      this.#error(id, protocolError(RequestError.unauthorized('Token has expired.')));
     });
   }
 
   #stop(id: string): void {
     if (!this.#subscriptions.has(id)) {
-      this.#error(id, 'UnknownOperationError', `There is no subscription ${id}.`);
+      this.#error(id, { errorType: 'UnknownOperationError', message: `There is no subscription ${id}.` });
       return;
     }
     this.#subscriptions.get(id)?.();
@@ -196,6 +199,10 @@ export class Connection {
     this.#subscriptions.forEach((end) => end?.());
     this.#subscriptions.clear();
   }
+}
+
+function unsupported(operation: string): ProtocolError {
+  return { errorType: 'UnsupportedOperation', message: `${operation} not supported through the realtime channel` };
 }
 
 function readData(data: string): z.infer<typeof startData> {

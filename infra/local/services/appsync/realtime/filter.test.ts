@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { passesArguments, passesFilter, subscriptionFilter } from './filter.ts';
+import { filterProblem, passesArguments, passesFilter, subscriptionFilter } from './filter.ts';
 
 const filter = (fieldName: string, operator: string, value: unknown) => ({
   filterGroup: [{ filters: [{ fieldName, operator, value }] }],
@@ -22,8 +22,8 @@ describe('passesFilter', () => {
     ['beginsWith', 'b', 'abc', false],
     ['in', [1, 2], 2, true],
     ['notIn', [1, 2], 2, false],
-    ['between', [1, 3], 3, true],
-    ['between', [1, 3], 4, false],
+    ['between', [1, 3], 2, true],
+    ['between', [1, 3], 3, false],
     ['containsAny', ['x', 'b'], ['a', 'b'], true],
     ['containsAny', ['x'], ['a', 'b'], false],
   ])('%s %j of %j: %j', (operator, value, actual, expected) => {
@@ -57,20 +57,43 @@ describe('passesFilter', () => {
 describe('the limits of a filter', () => {
   const fields = (count: number) =>
     Array.from({ length: count }, (_, i) => ({ fieldName: `f${String(i)}`, operator: 'eq', value: 1 }));
+  const groups = (count: number) => Array.from({ length: count }, () => ({ filters: fields(5) }));
+  const choice = { fieldName: 'x', operator: 'in', value: [1, 2, 3] };
   it.each([
-    ['more than ten groups', { filterGroup: Array.from({ length: 11 }, () => ({ filters: fields(1) })) }],
-    ['more than five fields', { filterGroup: [{ filters: fields(6) }] }],
-    ['more than five values of in', filter('a', 'in', [1, 2, 3, 4, 5, 6])],
-    ['more than twenty values of containsAny', filter('a', 'containsAny', Array(21).fill('a'))],
-    ['a text of more than 256 characters', filter('a', 'eq', 'x'.repeat(257))],
-    ['an operator that is not there', filter('a', 'lte', 1)],
-  ])('%s', (_name, value) => {
-    expect(subscriptionFilter.safeParse(value).success).toBe(false);
+    ['groups', { filterGroup: groups(11) }, 'Filters combination exceed maximum limit 10 for subscription.'],
+    [
+      'groups, an in being one for each combination',
+      { filterGroup: [{ filters: [choice, { ...choice, fieldName: 'y', value: [1, 2, 3, 4] }] }] },
+      'Filters combination exceed maximum limit 10 for subscription.',
+    ],
+    [
+      'fields',
+      { filterGroup: [{ filters: fields(6) }] },
+      'Filters exceed maximum attributes limit 5 for subscription.',
+    ],
+    [
+      'values of in',
+      filter('a', 'in', [1, 2, 3, 4, 5, 6]),
+      'subscription exceeds maximum value limit 5 for operator `in`.',
+    ],
+    [
+      'values of containsAny',
+      filter('a', 'containsAny', Array(21).fill('a')),
+      'subscription exceeds maximum value limit 20 for operator `containsAny`.',
+    ],
+    ['characters', filter('a', 'eq', 'x'.repeat(257)), 'A string of a filter has more than 256 characters.'],
+  ])('say no to too many %s', (_name, value, problem) => {
+    expect(filterProblem(value)).toBe(problem);
   });
 
-  it('allows what is within them', () => {
-    const groups = Array.from({ length: 10 }, () => ({ filters: fields(5) }));
-    expect(subscriptionFilter.safeParse({ filterGroup: groups }).success).toBe(true);
+  it('allow what is within them', () => {
+    expect(filterProblem({ filterGroup: groups(10) })).toBeUndefined();
+    expect(filterProblem({ filterGroup: [...groups(7), { filters: [choice] }] })).toBeUndefined();
+  });
+
+  it('are not all that a filter has to keep', () => {
+    expect(subscriptionFilter.safeParse(filter('a', 'lte', 1)).success).toBe(false);
+    expect(subscriptionFilter.safeParse(filter('a', 'between', [1, 2, 3])).success).toBe(false);
   });
 });
 

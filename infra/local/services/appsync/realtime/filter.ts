@@ -3,43 +3,65 @@ import { z } from 'zod';
 import { isRecord } from '../../../assembly/record.ts';
 
 const mostFieldNames = 5;
-const mostFilters = 10;
+const mostGroups = 10;
 const mostNesting = 5;
+const mostValues = { in: 5, notIn: 5, containsAny: 20 };
+const longestText = 256;
 
-const scalar = z.union([z.string().max(256), z.number(), z.boolean()]);
-const ordered = z.union([z.string().max(256), z.number()]);
+const scalar = z.union([z.string(), z.number(), z.boolean()]);
+const ordered = z.union([z.string(), z.number()]);
 const fieldName = z.string();
 
 const filter = z.discriminatedUnion('operator', [
   z.object({ fieldName, operator: z.enum(['eq', 'ne']), value: scalar }),
   z.object({ fieldName, operator: z.enum(['le', 'lt', 'ge', 'gt', 'contains', 'notContains']), value: ordered }),
-  z.object({ fieldName, operator: z.literal('beginsWith'), value: z.string().max(256) }),
-  z.object({ fieldName, operator: z.enum(['in', 'notIn']), value: z.array(scalar).max(5) }),
+  z.object({ fieldName, operator: z.literal('beginsWith'), value: z.string() }),
+  z.object({ fieldName, operator: z.enum(['in', 'notIn', 'containsAny']), value: z.array(ordered) }),
   z.object({ fieldName, operator: z.literal('between'), value: z.tuple([ordered, ordered]) }),
-  z.object({ fieldName, operator: z.literal('containsAny'), value: z.array(scalar).max(20) }),
 ]);
 
-/** The argument of `extensions.setSubscriptionFilter`, within AppSync's limits. */
-export const subscriptionFilter = z.object({
-  filterGroup: z
-    .array(
-      z.object({
-        filters: z
-          .array(filter)
-          .refine(
-            (filters) => new Set(filters.map((each) => each.fieldName)).size <= mostFieldNames,
-            `a filter names at most ${String(mostFieldNames)} fields`,
-          ),
-      }),
-    )
-    .max(mostFilters),
-});
+/** The argument of `extensions.setSubscriptionFilter`. */
+export const subscriptionFilter = z.object({ filterGroup: z.array(z.object({ filters: z.array(filter) })) });
 
 type Filter = z.infer<typeof filter>;
 
 /** As handlers build it; what it may hold is checked when it is set. */
 export interface SubscriptionFilter {
   filterGroup: { filters: { fieldName: string; operator: string; value?: unknown }[] }[];
+}
+
+/** What AppSync says of a filter beyond its limits; undefined for one within them. */
+export function filterProblem({ filterGroup }: SubscriptionFilter): string | undefined {
+  const filters = filterGroup.flatMap((group) => group.filters);
+  const crowded = filters.find(({ operator, value }) => valuesOf(value).length > mostValuesOf(operator));
+  if (crowded) {
+    const { operator } = crowded;
+    return `subscription exceeds maximum value limit ${String(mostValuesOf(operator))} for operator \`${operator}\`.`;
+  }
+  if (filterGroup.some((group) => new Set(group.filters.map((each) => each.fieldName)).size > mostFieldNames)) {
+    return `Filters exceed maximum attributes limit ${String(mostFieldNames)} for subscription.`;
+  }
+  if (filterGroup.reduce((sum, group) => sum + combinations(group.filters), 0) > mostGroups) {
+    return `Filters combination exceed maximum limit ${String(mostGroups)} for subscription.`;
+  }
+  const long = filters.some(({ value }) => valuesOf(value).some((each) => String(each).length > longestText));
+  return long ? `A string of a filter has more than ${String(longestText)} characters.` : undefined;
+}
+
+function mostValuesOf(operator: string): number {
+  return operator === 'in' || operator === 'notIn' || operator === 'containsAny' ? mostValues[operator] : Infinity;
+}
+
+function valuesOf(value: unknown): unknown[] {
+  return Array.isArray(value) ? value : [value];
+}
+
+/** An `in` counts as one group for each of its values. */
+function combinations(filters: SubscriptionFilter['filterGroup'][number]['filters']): number {
+  return filters.reduce(
+    (product, { operator, value }) => product * (operator === 'in' ? valuesOf(value).length : 1),
+    1,
+  );
 }
 
 /** Whether one of the groups holds entirely. Without any group everything passes. */
@@ -90,7 +112,8 @@ function compareList(operator: Filter['operator'], actual: unknown, values: unkn
     case 'containsAny':
       return values.some((value) => contains(actual, value));
     default:
-      return compareOrder('ge', actual, values[0]) && compareOrder('le', actual, values[1]);
+      // AppSync's example: between 1 and 5 are 2, 3 and 4.
+      return compareOrder('gt', actual, values[0]) && compareOrder('lt', actual, values[1]);
   }
 }
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { ErrorEntry } from '../errors.ts';
+import type { ErrorEntry, RequestError } from '../errors.ts';
 import type { GraphQLResponse } from '../execute.ts';
 
 /** The WebSocket subprotocol of AppSync. */
@@ -44,16 +44,21 @@ export function readMessage(text: string): ClientMessage | undefined {
 
 /** An error of the protocol; GraphQL errors travel as they are. */
 export interface ProtocolError {
-  errorType: string;
+  errorType?: string;
   message: string;
   errorCode?: number;
 }
 
 export type ServerMessage =
   | { type: 'connection_ack'; payload: { connectionTimeoutMs: number } }
-  | { type: 'connection_error'; payload: { errors: Partial<ProtocolError>[] } }
+  | { type: 'connection_error'; payload: { errors: ProtocolError[] } }
   | { type: 'ka' }
   | { type: 'start_ack'; id: string }
   | { type: 'data'; id: string; payload: GraphQLResponse }
   | { type: 'complete'; id: string }
-  | { type: 'error'; id?: string; payload: { errors: (ProtocolError | ErrorEntry)[] } };
+  | { type: 'error'; id?: string; payload: { errors: (ProtocolError | ErrorEntry)[] | ProtocolError } };
+
+/** How a refusal travels. */
+export function protocolError({ errorType, message, status }: RequestError): ProtocolError {
+  return { ...(errorType ? { errorType } : {}), message, errorCode: status };
+}

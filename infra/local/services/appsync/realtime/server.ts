@@ -5,7 +5,7 @@ import { sourceIpOf } from '../http.ts';
 import { RequestError } from '../errors.ts';
 import { Connection, type ConnectionSurroundings } from './connection.ts';
 import { badRequest, checkHost, connectionHeaders, offersSubprotocol } from './credentials.ts';
-import { subprotocol, type ProtocolError, type ServerMessage } from './protocol.ts';
+import { protocolError, subprotocol, type ServerMessage } from './protocol.ts';
 
 /** Quota of this server, not of AppSync: bytes of one message of a client. */
 const mostMessage = 1024 * 1024;
@@ -78,21 +78,12 @@ async function authorize(request: IncomingMessage, { api, host, sourceIp }: Conn
 }
 
 function refuse(client: WebSocket, error: unknown, { api }: ConnectionSurroundings): void {
-  if (!(error instanceof RequestError)) {
-    api.cloud.log({ service: 'appsync', level: 'error', message: String(error) });
-  }
-  const message: ServerMessage = { type: 'connection_error', payload: { errors: [protocolError(error)] } };
+  const known = error instanceof RequestError ? error : RequestError.internal();
+  if (known !== error) api.cloud.log({ service: 'appsync', level: 'error', message: String(error) });
+  const message: ServerMessage = { type: 'connection_error', payload: { errors: [protocolError(known)] } };
   client.send(JSON.stringify(message), () => {
     client.close(1000);
   });
-}
-
-function protocolError(error: unknown): Partial<ProtocolError> {
-  if (!(error instanceof RequestError)) {
-    return { errorType: 'InternalFailure', message: 'Internal failure', errorCode: 500 };
-  }
-  const { errorType, message, status } = error;
-  return { ...(errorType ? { errorType } : {}), message, errorCode: status };
 }
 
 function textOf(data: RawData): string {

@@ -9,9 +9,10 @@ import {
 } from '../execute.ts';
 import { subscriptionsByMutation } from '../graphql/schema.ts';
 import { answeredFields, compositeTypeOf, selectedFields } from '../graphql/selection.ts';
+import { RequestError } from '../errors.ts';
 import type { Operation } from '../resolver.ts';
 import type { Invalidation } from '../runtime/evaluation.ts';
-import { passesArguments, passesFilter, type SubscriptionFilter } from './filter.ts';
+import { filterProblem, passesArguments, passesFilter, type SubscriptionFilter } from './filter.ts';
 import { mostPayload } from './protocol.ts';
 
 /** One running subscription of one client. */
@@ -89,7 +90,10 @@ export class Subscriptions {
   }
 }
 
-/** What a valid subscription request subscribes to, once its resolver has let it pass. */
+/**
+ * What a valid subscription request subscribes to, once its resolver has let it pass. Throws a {@link RequestError} for a
+ * filter beyond AppSync's limits.
+ */
 export function subscriptionOf(
   request: PreparedRequest,
   operation: Operation,
@@ -99,12 +103,17 @@ export function subscriptionOf(
   const [node] = type ? selectedFields(request.definition.selectionSet, type, request.scope) : [];
   const field = node && type?.getFields()[node.name.value];
   if (!field) throw new Error('a subscription selects one field');
+  const { subscriptionFilter: filter = null, invalidationFilter = null } = operation;
+  for (const each of [filter, invalidationFilter]) {
+    const problem = each && filterProblem(each);
+    if (problem) throw new RequestError(400, '', problem);
+  }
   return {
     request,
     fieldName: field.name,
     // graphql-js makes objects without a prototype, which would equal nothing that was published.
     args: structuredClone(getArgumentValues(field, node, request.scope.variables)),
-    filter: operation.subscriptionFilter ?? null,
-    invalidationFilter: operation.invalidationFilter ?? null,
+    filter,
+    invalidationFilter,
   };
 }
