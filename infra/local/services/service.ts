@@ -149,9 +149,12 @@ export interface Cloud {
   /** The local file or folder of an asset that the template names by bucket and key. */
   assetPath(bucket: string, key: string): string;
   services: Services;
-  /** Makes at-least-once visible in tests: EventBridge's deliveries come late, out of order and more than once. */
+  /**
+   * Makes at-least-once visible in tests: what EventBridge and its Scheduler deliver, messages of queues and
+   * asynchronous invocations come late, out of order and more than once.
+   */
   delivery?: {
-    /** Chance, 0 to 1, that one event reaches one target twice. */
+    /** Chance, 0 to 1, that something is delivered twice. */
     duplicates: number;
     /** Each delivery waits up to this long, on the clock. */
     maxDelayMs: number;
@@ -172,7 +175,8 @@ export interface Services {
     prepare(busName: string, events: BusEvent[]): { operations: import('../store.ts').Operation[]; commit(): void };
   };
   sqs: {
-    sendMessage(queueArn: string, body: string, attributes?: Record<string, string>): Promise<void>;
+    /** Attributes that are numbers have the type Number, others String. */
+    sendMessage(queueArn: string, body: string, attributes?: Record<string, string | number>): Promise<void>;
     /** Up to `max` messages that are now hidden for the queue's visibility timeout; resolves when there is at least one, or with none when `signal` aborts. */
     receiveMessages(queueArn: string, max: number, signal: AbortSignal): Promise<QueueMessage[]>;
     deleteMessage(queueArn: string, receiptHandle: string): Promise<void>;
@@ -180,6 +184,8 @@ export interface Services {
   lambda: {
     /** Invokes and waits. A function error is a result, not an exception. Throws AwsError for a throttle or an unknown function. */
     invoke(functionArn: string, payload: unknown): Promise<InvocationResult>;
+    /** Accepts an event for a function durably and answers; the function runs at least once. Throws AwsError. */
+    invokeAsync(functionArn: string, payload: unknown): Promise<void>;
   };
   appsync: {
     /** Runs a GraphQL operation as an IAM principal (what EventBridge's AppSync target does). */

@@ -15,7 +15,7 @@ export interface TestApiOptions {
   functions?: Record<string, { code: string; dataSource: string }>;
   /** Properties of the GraphQLApi that differ. */
   api?: Record<string, unknown>;
-  fakes?: Partial<Services>;
+  fakes?: { [Name in keyof Services]?: Partial<Services[Name]> };
   /** Policies; everything is allowed by default. */
   allows?: (principal: Principal, permission: Permission) => boolean;
   authenticate?: Cloud['authenticate'];

@@ -29,7 +29,7 @@ describe('lambda over HTTP', () => {
   });
 
   it.each([
-    ['an asynchronous call', '{}', { 'x-amz-invocation-type': 'Event' }, 'f', 400, 'InvalidParameterValueException'],
+    ['a dry run', '{}', { 'x-amz-invocation-type': 'DryRun' }, 'f', 400, 'InvalidParameterValueException'],
     ['a body that is not JSON', '{', {}, 'f', 400, 'InvalidRequestContentException'],
     ['an unknown function', '{}', {}, 'ghost', 404, 'ResourceNotFoundException'],
   ])('refuses %s', async (_name, body, more, name, status, code_) => {

@@ -2,13 +2,16 @@ import { AwsError } from '../service.ts';
 import type { AwsEndpoint, AwsRequest, AwsResponse } from '../service.ts';
 import type { LambdaFunction } from './functions.ts';
 
-/** Lambda over HTTP: `Invoke`, waiting for the answer. */
-export function lambdaEndpoint(find: (name: string) => LambdaFunction): AwsEndpoint {
+/** Accepts an event for a function, which then runs by itself. */
+type InvokeAsync = (functionName: string, payload: unknown) => Promise<void>;
+
+/** Lambda over HTTP: `Invoke`, waiting for the answer or not. */
+export function lambdaEndpoint(find: (name: string) => LambdaFunction, invokeAsync: InvokeAsync): AwsEndpoint {
   return {
     signingName: 'lambda',
     operation: () => 'Invoke',
     permissions: (request) => [{ action: 'lambda:InvokeFunction', resource: target(request, find).settings.arn }],
-    handle: (request) => invoke(target(request, find), request),
+    handle: (request) => invoke(target(request, find), request, invokeAsync),
     error: ({ code, message, status, detail }) => ({
       status,
       headers: { 'content-type': 'application/json', 'x-amzn-errortype': code },
@@ -25,8 +28,16 @@ function target({ method, url }: AwsRequest, find: (name: string) => LambdaFunct
   return find(decodeURIComponent(name));
 }
 
-async function invoke(called: LambdaFunction, { headers, body }: AwsRequest): Promise<AwsResponse> {
+async function invoke(
+  called: LambdaFunction,
+  { headers, body }: AwsRequest,
+  invokeAsync: InvokeAsync,
+): Promise<AwsResponse> {
   const type = headers['x-amz-invocation-type'] ?? 'RequestResponse';
+  if (type === 'Event') {
+    await invokeAsync(called.settings.arn, parse(body));
+    return { status: 202 };
+  }
   if (type !== 'RequestResponse') {
     throw new AwsError('InvalidParameterValueException', `The invocation type ${type} is not emulated.`);
   }

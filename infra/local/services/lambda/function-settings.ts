@@ -14,6 +14,9 @@ const properties = z.strictObject({
   MemorySize: z.number().int().default(128),
   Timeout: z.number().int().positive().default(3),
   ReservedConcurrentExecutions: z.number().int().nonnegative().optional(),
+  DeadLetterConfig: z
+    .strictObject({ TargetArn: z.string().includes(':sqs:', 'only queues take dead letters on this machine') })
+    .optional(),
   Architectures: noEffect, // bundles are the same on all
   Description: noEffect,
   EphemeralStorage: noEffect, // this machine's own
@@ -38,6 +41,8 @@ export interface FunctionSettings {
   timeoutMs: number;
   /** Undefined: shares what the machine has. */
   reservedConcurrency: number | undefined;
+  /** The queue for asynchronous events that are given up. */
+  deadLetterArn: string | undefined;
 }
 
 export function functionArn(name: string, { region, account, partition }: Cloud['deployment']): string {
@@ -73,5 +78,6 @@ function settingsOf(resource: Resource, cloud: Cloud): FunctionSettings {
     memoryMb: read.MemorySize,
     timeoutMs: read.Timeout * 1000,
     reservedConcurrency: read.ReservedConcurrentExecutions,
+    deadLetterArn: read.DeadLetterConfig?.TargetArn,
   };
 }

@@ -39,13 +39,12 @@ export class LambdaFunction {
   }
 
   /** Runs the function with an event and waits. Throws AwsError for what Lambda refuses to run. */
-  async invoke(event: unknown): Promise<InvocationResult> {
+  async invoke(event: unknown, requestId: string = randomUUID()): Promise<InvocationResult> {
     const text = JSON.stringify(event ?? {});
     if (Buffer.byteLength(text) > maxPayloadBytes) {
       const message = `Request must be smaller than ${String(maxPayloadBytes)} bytes for the InvokeFunction operation`;
       throw new AwsError('RequestTooLargeException', message, 413);
     }
-    const requestId = randomUUID();
     const running = this.pool.use((instance) => this.#run(instance, requestId, text));
     this.#running.add(running);
     try {

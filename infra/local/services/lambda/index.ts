@@ -5,11 +5,12 @@
  * Covered: Node.js handlers (CommonJS and ES modules, promise or callback), warm instances, one request at a time in
  * each, timeout, memory (of the JavaScript heap), payload limits, error shapes, logs; reserved concurrency with
  * throttling; SQS event source mappings with batches, batching window, maximum concurrency and partial responses;
- * `Invoke` over HTTP.
+ * `Invoke` over HTTP, waiting for the answer or not; for asynchronous events retries, their age, and a dead-letter
+ * queue of the function.
  *
  * Refused by name, at boot: other runtimes (unless only a custom resource uses them), layers, VPC, inline code,
- * containers, dead-letter targets of functions, other event sources, filters. On call: asynchronous and dry-run
- * invocation, versions and aliases, every other operation.
+ * containers, dead-letter topics, destinations, other event sources, filters. On call: dry-run invocation, versions and
+ * aliases, every other operation.
  *
  * Differs: the Node.js is this machine's, whatever `Runtime` says; without reserved concurrency a function runs at
  * most 8 requests at once and others wait; the thread is not frozen between requests; native memory is not limited;
@@ -19,6 +20,7 @@ import { shortName } from '../../short-name.ts';
 import { physicalName } from '../properties.ts';
 import { AwsError } from '../service.ts';
 import type { Cloud, ResourceKind, Service } from '../service.ts';
+import { AsynchronousInvocations } from './asynchronous.ts';
 import { lambdaEndpoint } from './endpoint.ts';
 import { EventSourceMapping } from './event-source-mapping.ts';
 import { functionArn, functionsOf } from './function-settings.ts';
@@ -45,6 +47,10 @@ const kinds: ResourceKind[] = [
     type: 'AWS::Lambda::Permission',
     identify: ({ logicalId }) => ({ ref: logicalId, attributes: { Id: logicalId } }),
   },
+  {
+    type: 'AWS::Lambda::EventInvokeConfig',
+    identify: ({ logicalId }) => ({ ref: logicalId, attributes: {} }),
+  },
 ];
 
 export const lambda: Service = {
@@ -58,18 +64,22 @@ export const lambda: Service = {
       functions.push(new LambdaFunction(settings, cloud, { taskRoot: await unpack(settings, cloud), source }));
     }
     const find = lookup(functions);
-    const mappings = cloud.resources
-      .filter(({ type }) => type === 'AWS::Lambda::EventSourceMapping')
-      .map((resource) => new EventSourceMapping(resource, cloud, find));
+    const ofType = (name: string) => cloud.resources.filter(({ type }) => type === name);
+    const mappings = ofType('AWS::Lambda::EventSourceMapping').map(
+      (resource) => new EventSourceMapping(resource, cloud, find),
+    );
+    const asynchronous = new AsynchronousInvocations(cloud, ofType('AWS::Lambda::EventInvokeConfig'), find);
+    const invokeAsync = (name: string, payload: unknown) => asynchronous.accept(name, payload);
     return {
-      endpoint: lambdaEndpoint(find),
-      offers: { lambda: { invoke: (name, payload) => find(name).invoke(payload) } },
-      ready() {
+      endpoint: lambdaEndpoint(find, invokeAsync),
+      offers: { lambda: { invoke: (name, payload) => find(name).invoke(payload), invokeAsync } },
+      async ready() {
         for (const mapping of mappings) mapping.start();
+        await asynchronous.resume();
         void warm(functions);
-        return Promise.resolve();
       },
       async stop() {
+        asynchronous.stop();
         for (const mapping of mappings) mapping.stop();
         await Promise.all(functions.map((each) => each.stop(graceMs)));
         await Promise.all(mappings.map((mapping) => mapping.finished()));

@@ -102,7 +102,10 @@ function offer(queues: Queues): Services['sqs'] {
   return {
     sendMessage: async (queueArn, body, attributes = {}) => {
       const queue = queues.byArn(queueArn);
-      const named = mapValues(attributes, (StringValue) => ({ DataType: 'String', StringValue }));
+      const named = mapValues(attributes, (value) => ({
+        DataType: typeof value === 'number' ? 'Number' : 'String',
+        StringValue: String(value),
+      }));
       checkMessage(body, named, queue.settings.maximumMessageSize);
       await queue.send(body, { attributes: named, senderId: 'events.amazonaws.com' });
     },
