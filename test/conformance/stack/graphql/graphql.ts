@@ -1,21 +1,27 @@
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
+import { Duration } from 'aws-cdk-lib';
 import {
   AuthorizationType,
+  CfnGraphQLApi,
   Code,
   Definition,
   FunctionRuntime,
   GraphqlApi,
+  IntrospectionConfig,
   SchemaFile,
   UserPoolDefaultAction,
   type BaseDataSource,
 } from 'aws-cdk-lib/aws-appsync';
 import type { UserPool } from 'aws-cdk-lib/aws-cognito';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
+import { Code as FunctionCode, Function, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
+import { functionBundle } from '../bundle.ts';
 import { addProbes, probesSchema } from '../probes/probes.ts';
 
 const resolvers = path.join(import.meta.dirname, 'resolvers');
+const onTable = new Set(['Query.stored']);
 const schema = SchemaFile.fromAsset(path.join(import.meta.dirname, 'schema.graphql'));
 schema.definition += probesSchema;
 
@@ -36,26 +42,52 @@ export class Graphql extends Construct {
         },
         additionalAuthorizationModes: [{ authorizationType: AuthorizationType.IAM }],
       },
+      introspectionConfig: IntrospectionConfig.DISABLED,
       queryDepthLimit: 5,
       resolverCountLimit: 50,
     });
-    const none = this.api.addNoneDataSource('none');
-    this.addResolvers(none);
-    addProbes(this.api, { none, table: this.api.addDynamoDbDataSource('table', table) });
-    this.outputs = { GraphqlUrl: this.api.graphqlUrl, ApiArn: this.api.arn };
+    const sources = {
+      none: this.api.addNoneDataSource('none'),
+      table: this.api.addDynamoDbDataSource('table', table),
+    };
+    this.addResolvers(sources);
+    addProbes(this.api, sources);
+    const resource = this.api.node.defaultChild;
+    if (!(resource instanceof CfnGraphQLApi)) throw new Error('The API has no CloudFormation resource');
+    this.outputs = {
+      GraphqlUrl: this.api.graphqlUrl,
+      RealtimeUrl: resource.attrRealtimeUrl,
+      ApiArn: this.api.arn,
+      GraphqlCallerName: this.addCaller().functionName,
+    };
   }
 
   /** One resolver for each `Type.field.js`. */
-  private addResolvers(dataSource: BaseDataSource): void {
+  private addResolvers({ none, table }: { none: BaseDataSource; table: BaseDataSource }): void {
     for (const file of readdirSync(resolvers)) {
       const [typeName = '', fieldName = ''] = file.split('.');
       this.api.createResolver(`${typeName}${fieldName}Resolver`, {
         typeName,
         fieldName,
-        dataSource,
+        dataSource: onTable.has(`${typeName}.${fieldName}`) ? table : none,
         code: Code.fromAsset(path.join(resolvers, file)),
         runtime: FunctionRuntime.JS_1_0_0,
       });
     }
+  }
+
+  /** A function that calls the API as its own role, which may call these fields and no others. */
+  private addCaller(): Function {
+    const caller = new Function(this, 'Caller', {
+      runtime: Runtime.NODEJS_22_X,
+      handler: 'index.handler',
+      code: FunctionCode.fromAsset(functionBundle('graphql-caller')),
+      environment: { GRAPHQL_URL: this.api.graphqlUrl },
+      timeout: Duration.seconds(30),
+      memorySize: 512,
+    });
+    this.api.grantQuery(caller, 'doors', 'note', 'undirected');
+    this.api.grantMutation(caller, 'save');
+    return caller;
   }
 }

@@ -1,0 +1,7 @@
+export function request(ctx) {
+  return { payload: { both: 'open', people: 'open', roles: 'open', admins: 'open', members: 'open' } };
+}
+
+export function response(ctx) {
+  return ctx.result;
+}
