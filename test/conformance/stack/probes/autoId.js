@@ -1,9 +1,0 @@
-import { util } from '@aws-appsync/utils';
-
-export function request() {
-  return { payload: null };
-}
-
-export function response() {
-  return util.autoId();
-}
