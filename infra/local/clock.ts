@@ -43,17 +43,29 @@ export class SteerableClock implements Clock {
     };
   }
 
-  /** Moves time on by `ms` milliseconds and fires what has fallen due, earliest first. */
+  /** Moves time on by `ms` milliseconds; what falls due on the way happens at its own time, earliest first. */
   advance(ms: number): void {
-    this.#offset += ms;
-    const waiting = [...this.#pending.values()].sort((a, b) => a.due - b.due);
-    for (const { due, callback, timer } of waiting) {
-      clearTimeout(timer);
-      if (due <= this.now()) callback();
+    const end = this.now() + ms;
+    for (let next = this.#earliest(end); next; next = this.#earliest(end)) {
+      this.#moveTo(next.due);
+      clearTimeout(next.timer);
+      next.callback();
     }
+    this.#moveTo(end);
     // What is not due yet gets a fresh timer, sooner than the one it had.
     for (const [id, entry] of this.#pending) {
+      clearTimeout(entry.timer);
       this.#pending.set(id, { ...entry, timer: setTimeout(entry.callback, entry.due - this.now()).unref() });
     }
+  }
+
+  #earliest(until: number) {
+    const due = [...this.#pending.values()].filter((entry) => entry.due <= until);
+    return due.sort((a, b) => a.due - b.due)[0];
+  }
+
+  /** Time never goes back: what the machine's own clock has passed meanwhile stays passed. */
+  #moveTo(time: number): void {
+    this.#offset += Math.max(0, time - this.now());
   }
 }

@@ -4,7 +4,7 @@
  * Covered: SendMessage, ReceiveMessage, DeleteMessage, ChangeMessageVisibility and their batches, GetQueueUrl,
  * GetQueueAttributes, PurgeQueue, StartMessageMoveTask; visibility timeouts, delays, retention, long polling, receive
  * counts, redrive to a dead-letter queue (same message id, body and attributes; the count goes on), message attributes
- * of type String and Number with their digests.
+ * of type String and Number with their digests. At least once and in no order, and visibly so with `Cloud.delivery`.
  *
  * Refused by name: FIFO queues (at boot), Binary attributes, message system attributes, every other operation.
  *
@@ -49,7 +49,7 @@ export const sqs: Service = {
         throw new Error(`The dead-letter queue ${target} of ${each.name} is not in the stack`);
       }
       const deadLetterQueue = () => queues.find((queue) => queue.settings.arn === target);
-      return new Queue(each, cloud.clock, cloud.store, deadLetterQueue);
+      return new Queue(each, cloud, deadLetterQueue);
     });
     for (const queue of queues) await queue.load();
 

@@ -72,16 +72,16 @@ export function checkMessage(body: string, attributes: Record<string, MessageAtt
     throw invalidParameter(`Message must be shorter than ${maximumSize} bytes.`);
 }
 
-/** A receipt handle names the message and which of its receipts this is: only the latest one deletes. */
-export function receiptHandle(queue: string, message: Message): string {
-  return Buffer.from(JSON.stringify([queue, message.id, message.receiveCount])).toString('base64url');
+/** A receipt handle names a stored copy of a message and which of its receipts this is: only the latest one deletes. */
+export function receiptHandle(queue: string, key: string, { id, receiveCount }: Message): string {
+  return Buffer.from(JSON.stringify([queue, key, id, receiveCount])).toString('base64url');
 }
 
-export function readReceiptHandle(queue: string, handle: string): { id: string; receiveCount: number } {
-  const [owner, id, receiveCount] = parts(handle);
-  if (owner !== queue || typeof id !== 'string' || typeof receiveCount !== 'number')
+export function readReceiptHandle(queue: string, handle: string): { key: string; id: string; receiveCount: number } {
+  const [owner, key, id, receiveCount] = parts(handle);
+  if (owner !== queue || typeof key !== 'string' || typeof id !== 'string' || typeof receiveCount !== 'number')
     throw receiptHandleIsInvalid(handle);
-  return { id, receiveCount };
+  return { key, id, receiveCount };
 }
 
 function parts(handle: string): unknown[] {

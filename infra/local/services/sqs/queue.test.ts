@@ -45,8 +45,8 @@ async function world() {
   const clock = new SteerableClock();
   const redrive = { deadLetterTargetArn: 'arn:dead', maxReceiveCount };
   const start = async () => {
-    const dead = new Queue(settings(`dead-${run}`), clock, store, () => undefined);
-    const jobs = new Queue({ ...settings(`jobs-${run}`), redrive }, clock, store, () => dead);
+    const dead = new Queue(settings(`dead-${run}`), { clock, store }, () => undefined);
+    const jobs = new Queue({ ...settings(`jobs-${run}`), redrive }, { clock, store }, () => dead);
     await Promise.all([dead.load(), jobs.load()]);
     return { jobs, dead };
   };

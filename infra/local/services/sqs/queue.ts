@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '../../clock.ts';
 import type { Operation, Store } from '../../store.ts';
+import { arrivals } from '../arrivals.ts';
 import { notInFlight } from './errors.ts';
 import { readReceiptHandle, receiptHandle, type Message, type MessageAttribute, type Receipt } from './message.ts';
+import type { Cloud } from '../service.ts';
 import type { QueueSettings } from './settings.ts';
 
 /** A stored message and where it is in its life. */
@@ -22,6 +24,8 @@ export interface ReceiveOptions {
   signal?: AbortSignal;
 }
 
+type QueueSurroundings = Pick<Cloud, 'clock' | 'store' | 'delivery'>;
+
 /**
  * One standard queue. What is accepted, deleted or counted as received is on disk before the caller hears of it.
  * That a message is in flight is not: whoever had received it is gone with the process, so after a restart it is
@@ -33,16 +37,20 @@ export class Queue {
   readonly #store: Store;
   /** The queue that takes what was received too often. */
   readonly #deadLetterQueue: () => Queue | undefined;
+  /** How late each copy of a message arrives. */
+  readonly #arrivals: () => number[];
   readonly #held = new Map<string, Held>();
   readonly #visible = new Set<Held>();
-  readonly #arrivals = new Set<() => void>();
+  /** Wakes the receivers that wait. */
+  readonly #receivers = new Set<() => void>();
   #sequence = 0;
   #closed = false;
 
-  constructor(settings: QueueSettings, clock: Clock, store: Store, deadLetterQueue: () => Queue | undefined) {
+  constructor(settings: QueueSettings, cloud: QueueSurroundings, deadLetterQueue: () => Queue | undefined) {
     this.settings = settings;
-    this.#clock = clock;
-    this.#store = store;
+    this.#clock = cloud.clock;
+    this.#store = cloud.store;
+    this.#arrivals = arrivals(cloud.delivery);
     this.#deadLetterQueue = deadLetterQueue;
   }
 
@@ -74,9 +82,12 @@ export class Queue {
       visibleFrom: now + delayMs,
       receiveCount: 0,
     };
-    const key = this.#nextKey();
-    await this.#store.batch([{ type: 'put', key, value: message }]);
-    this.#hold(key, message);
+    const copies = this.#arrivals().map((lateMs) => ({
+      key: this.#nextKey(),
+      value: { ...message, visibleFrom: message.visibleFrom + lateMs },
+    }));
+    await this.#store.batch(copies.map((copy) => ({ type: 'put', ...copy })));
+    copies.forEach(({ key, value }) => this.#hold(key, value));
     return message;
   }
 
@@ -153,7 +164,7 @@ export class Queue {
 
   #hold(key: string, message: Message): void {
     const held: Held = { key, message, state: 'visible', cancel: () => undefined };
-    this.#held.set(message.id, held);
+    this.#held.set(key, held);
     const delay = message.visibleFrom - this.#clock.now();
     if (delay > 0) this.#hide(held, 'delayed', delay);
     else this.#show(held);
@@ -174,13 +185,13 @@ export class Queue {
   #forget(held: Held): void {
     held.cancel();
     this.#visible.delete(held);
-    this.#held.delete(held.message.id);
+    this.#held.delete(held.key);
   }
 
   #find(handle: string): Held | undefined {
-    const { id, receiveCount } = readReceiptHandle(this.settings.name, handle);
-    const held = this.#held.get(id);
-    return held?.message.receiveCount === receiveCount ? held : undefined;
+    const { key, id, receiveCount } = readReceiptHandle(this.settings.name, handle);
+    const held = this.#held.get(key);
+    return held?.message.id === id && held.message.receiveCount === receiveCount ? held : undefined;
   }
 
   async #take(max: number, visibilityMs: number): Promise<Receipt[]> {
@@ -196,13 +207,11 @@ export class Queue {
     const counted: Operation[] = taken.map(({ key, message }) => ({ type: 'put', key, value: message }));
     const moves = deadLetterQueue ? spent.map((held) => this.#toDeadLetterQueue(held, deadLetterQueue)) : [];
     if (counted.length + moves.length > 0) await this.#move(moves, counted);
-    const receipts = taken.map(({ message }) => ({
+    const receipts = taken.map(({ key, message }) => ({
       message,
-      receiptHandle: receiptHandle(this.settings.name, message),
+      receiptHandle: receiptHandle(this.settings.name, key, message),
     }));
-    taken
-      .filter(({ message }) => this.#held.has(message.id))
-      .forEach((held) => this.#hide(held, 'in flight', visibilityMs));
+    taken.filter(({ key }) => this.#held.has(key)).forEach((held) => this.#hide(held, 'in flight', visibilityMs));
     return receipts;
   }
 
@@ -246,8 +255,8 @@ export class Queue {
   }
 
   #announce(): void {
-    const waiting = [...this.#arrivals];
-    this.#arrivals.clear();
+    const waiting = [...this.#receivers];
+    this.#receivers.clear();
     waiting.forEach((wake) => wake());
   }
 
@@ -256,12 +265,12 @@ export class Queue {
       const wake = () => {
         cancel();
         signal?.removeEventListener('abort', wake);
-        this.#arrivals.delete(wake);
+        this.#receivers.delete(wake);
         resolve();
       };
       const cancel = Number.isFinite(ms) ? this.#clock.after(ms, wake) : () => undefined;
       signal?.addEventListener('abort', wake);
-      this.#arrivals.add(wake);
+      this.#receivers.add(wake);
     });
   }
 }
