@@ -1,14 +1,16 @@
 import { CfnOutput, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
-import { AttributeType, BillingMode, Table } from 'aws-cdk-lib/aws-dynamodb';
+import { AttributeType, BillingMode, ProjectionType, Table } from 'aws-cdk-lib/aws-dynamodb';
 import { EventBus } from 'aws-cdk-lib/aws-events';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
+import { dueIndex } from '../schema/table.ts';
 import { readConfiguration } from './configuration.ts';
 import { AnalysisPipeline } from './constructs/analysis-pipeline.ts';
 import { ChangePublisher } from './constructs/change-publisher.ts';
 import { ImageAnalyzerApi, type DataSources } from './constructs/graphql-api.ts';
 import { allow, ServiceFunction } from './constructs/service-function.ts';
 import { SignIn } from './constructs/sign-in.ts';
+import { Sweeper } from './constructs/sweeper.ts';
 import { UploadBucket } from './constructs/upload-bucket.ts';
 import { WebSite } from './constructs/web-site.ts';
 
@@ -27,6 +29,13 @@ export class ImageAnalyzerStack extends Stack {
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
       removalPolicy: RemovalPolicy.RETAIN,
     });
+    const attribute = (name: string) => ({ name, type: AttributeType.STRING });
+    table.addGlobalSecondaryIndex({
+      indexName: dueIndex.indexName,
+      partitionKey: attribute(dueIndex.partitionKey),
+      sortKey: attribute(dueIndex.sortKey),
+      projectionType: ProjectionType.KEYS_ONLY,
+    });
     const bus = new EventBus(this, 'Changes');
     const photos = uploads.bucket;
 
@@ -36,7 +45,8 @@ export class ImageAnalyzerStack extends Stack {
       dailyLimit: configuration.dailyLimit,
       functions: apiFunctions(this, { table, photos, dailyLimit: configuration.dailyLimit }),
     });
-    new AnalysisPipeline(this, 'Analysis', { photos, table, bus, configuration });
+    const { queue } = new AnalysisPipeline(this, 'Analysis', { photos, table, bus, configuration });
+    new Sweeper(this, 'Sweeper', { photos, table, bus, queue });
     new ChangePublisher(this, 'Publisher', { bus, api: graphql.api });
 
     const site = new WebSite(this, 'Site', {
@@ -90,7 +100,7 @@ function apiFunctions(
       description: 'Deletes an analysis and its photo',
       environment: { TABLE_NAME, BUCKET_NAME },
       permissions: [
-        allow(table.tableArn, 'dynamodb:GetItem', 'dynamodb:DeleteItem'),
+        allow(table.tableArn, 'dynamodb:GetItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem'),
         allow(objects, 's3:DeleteObject'),
       ],
     }),

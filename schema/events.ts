@@ -11,6 +11,9 @@ export const objectCreated = z.object({
   }),
 });
 
+/** What the service itself puts into the queue: look at this photo (again). */
+export const photoWaiting = z.object({ photo: z.object({ owner: z.string().min(1), id: z.string().min(1) }) });
+
 /** The service's own event: an analysis has a new version. Its detail is what `publishAnalysis` takes. */
 export const analysisChanged = {
   source: 'image-analyzer',

@@ -8,6 +8,18 @@ export const tableKeys = {
   day: (owner: string, day: string) => ({ PK: `OWNER#${owner}`, SK: `DAY#${day}` }),
 };
 
+/**
+ * The sparse index of what is not finished: items that have both attributes, soonest due first. Shards spread the
+ * writes, which a single partition could not take at scale; a reader asks all of them.
+ */
+export const dueIndex = { indexName: 'due', partitionKey: 'dueShard', sortKey: 'dueAt', shards: 8 } as const;
+
+/** The shard of the due index for an item, by any text of its key. */
+export function dueShard(text: string): string {
+  const last = text.charCodeAt(text.length - 1) || 0;
+  return String(last % dueIndex.shards);
+}
+
 /** Every analysis of an owner has a sort key that begins so. */
 export const analysisPrefix = 'ANALYSIS#';
 
@@ -22,6 +34,20 @@ export function isAnalysisId(text: string): boolean {
 /** Where a photo lies in the bucket. No text of a user's enters a key. */
 export function objectKey(owner: string, id: string): string {
   return `uploads/${owner}/${id}`;
+}
+
+/** Whose analysis or day a pair of table keys names; undefined for another kind of item. */
+export function parseTableKey({
+  PK,
+  SK,
+}: {
+  PK: string;
+  SK: string;
+}): ({ owner: string } & ({ id: string } | { day: string })) | undefined {
+  const [, owner] = /^OWNER#(.+)$/.exec(PK) ?? [];
+  const [, kind, rest] = /^(ANALYSIS|DAY)#(.+)$/.exec(SK) ?? [];
+  if (owner === undefined || rest === undefined) return undefined;
+  return kind === 'DAY' ? { owner, day: rest } : { owner, id: rest };
 }
 
 /** Whose photo a key names, or undefined when the key is not of this product's making. */

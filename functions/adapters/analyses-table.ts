@@ -1,8 +1,9 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DeleteCommand, DynamoDBDocumentClient, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { analysisRecord, type AnalysisRecord } from '../../schema/events.ts';
-import { tableKeys } from '../../schema/table.ts';
+import { dueShard, tableKeys } from '../../schema/table.ts';
 import { cameFrom, type ReachableStatus } from '../domain/analysis.ts';
+import { dueAt } from '../domain/due.ts';
 import { confidenceByName } from '../domain/labels.ts';
 import type { Analyses, Outcome } from '../domain/ports.ts';
 import { unlessConditionFails } from './conditional-write.ts';
@@ -33,7 +34,12 @@ export function analysesTable(tableName: string): Analyses {
       await table.send(
         new PutCommand({
           TableName: tableName,
-          Item: { ...tableKeys.analysis(record.owner, record.id), ...record },
+          Item: {
+            ...tableKeys.analysis(record.owner, record.id),
+            ...record,
+            dueShard: dueShard(record.id),
+            dueAt: dueAt(record.updatedAt, record.status),
+          },
           ConditionExpression: 'attribute_not_exists(PK)',
         }),
       );
@@ -46,6 +52,8 @@ export function analysesTable(tableName: string): Analyses {
         confidenceByName: outcome.labels && confidenceByName(outcome.labels),
         status: to,
         updatedAt: now,
+        dueShard: dueShard(id),
+        dueAt: dueAt(now, to),
       });
       const updated = await unlessConditionFails(
         table.send(
@@ -65,6 +73,33 @@ export function analysesTable(tableName: string): Analyses {
         ),
       );
       return updated && analysisRecord.parse(updated.Attributes);
+    },
+
+    async close({ owner, id, version }) {
+      const write = table.send(
+        new UpdateCommand({
+          TableName: tableName,
+          Key: tableKeys.analysis(owner, id),
+          UpdateExpression: 'REMOVE dueShard, dueAt',
+          ConditionExpression: '#version = :version',
+          ExpressionAttributeNames: { '#version': 'version' },
+          ExpressionAttributeValues: { ':version': version },
+        }),
+      );
+      await unlessConditionFails(write);
+    },
+
+    async postpone(owner, id, until) {
+      const write = table.send(
+        new UpdateCommand({
+          TableName: tableName,
+          Key: tableKeys.analysis(owner, id),
+          UpdateExpression: 'SET dueAt = :until',
+          ConditionExpression: 'attribute_exists(dueShard)',
+          ExpressionAttributeValues: { ':until': until },
+        }),
+      );
+      await unlessConditionFails(write);
     },
 
     async remove(owner, id): Promise<AnalysisRecord | undefined> {

@@ -1,4 +1,12 @@
-import { DeleteObjectCommand, GetObjectCommand, NoSuchKey, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import {
+  DeleteObjectCommand,
+  GetObjectCommand,
+  HeadObjectCommand,
+  NoSuchKey,
+  NotFound,
+  PutObjectCommand,
+  S3Client,
+} from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { imageUrlSeconds, uploadUrlSeconds } from '../../schema/limits.ts';
 import { objectKey } from '../../schema/table.ts';
@@ -55,6 +63,16 @@ export function photoBucket(bucket: string): Photos {
         return { bytes, totalBytes: totalBytes(ContentRange, bytes.length), contentType: ContentType ?? '' };
       } catch (error) {
         if (error instanceof NoSuchKey) return undefined;
+        throw error;
+      }
+    },
+
+    async exists(owner, id) {
+      try {
+        await s3.send(new HeadObjectCommand({ Bucket: bucket, Key: objectKey(owner, id) }));
+        return true;
+      } catch (error) {
+        if (error instanceof NotFound) return false;
         throw error;
       }
     },

@@ -1,51 +1,89 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { z } from 'zod';
-import { tableKeys } from '../../schema/table.ts';
+import { dueShard, tableKeys } from '../../schema/table.ts';
+import { dueAt } from '../domain/due.ts';
 import type { Quota } from '../domain/ports.ts';
 import { unlessConditionFails } from './conditional-write.ts';
 
-const dayItem = z.object({ used: z.number().int() });
+const dayItem = z.object({
+  used: z.number().int(),
+  /** Analyses whose place can still be given back. */
+  reserved: z.set(z.string()).optional(),
+  reservedAt: z.string(),
+});
 
-/** The count of photos a day, one item an owner and day. Every change is one conditional write. */
+/**
+ * The count of photos a day, one item an owner and day. Every change is one conditional write: a place is spent or
+ * given back only while its analysis is among `reserved`, so repeating either changes nothing.
+ */
 export function quotaTable(tableName: string): Quota {
   const table = DynamoDBDocumentClient.from(new DynamoDBClient());
 
-  return {
-    async used(owner, day) {
-      const { Item } = await table.send(
-        new GetCommand({ TableName: tableName, Key: tableKeys.day(owner, day), ConsistentRead: true }),
-      );
-      return Item ? dayItem.parse(Item).used : 0;
-    },
+  async function read(owner: string, day: string): Promise<z.infer<typeof dayItem> | undefined> {
+    const { Item } = await table.send(
+      new GetCommand({ TableName: tableName, Key: tableKeys.day(owner, day), ConsistentRead: true }),
+    );
+    return Item && dayItem.parse(Item);
+  }
 
-    async reserve(owner, day, count, limit) {
-      if (count > limit) return false;
+  /** Lets go of one reserved place; what `used` gains by it is -1 or 0. */
+  async function release(owner: string, day: string, id: string, gain: number): Promise<void> {
+    const write = table.send(
+      new UpdateCommand({
+        TableName: tableName,
+        Key: tableKeys.day(owner, day),
+        UpdateExpression: 'ADD used :gain DELETE reserved :ids',
+        ConditionExpression: 'contains(reserved, :id)',
+        ExpressionAttributeValues: { ':gain': gain, ':ids': new Set([id]), ':id': id },
+      }),
+    );
+    await unlessConditionFails(write);
+  }
+
+  return {
+    used: async (owner, day) => (await read(owner, day))?.used ?? 0,
+
+    async reserve(owner, day, ids, limit, now) {
+      if (ids.length > limit) return false;
       const reservation = table.send(
         new UpdateCommand({
           TableName: tableName,
           Key: tableKeys.day(owner, day),
-          UpdateExpression: 'ADD #used :count',
-          ConditionExpression: 'attribute_not_exists(#used) OR #used <= :most',
-          ExpressionAttributeNames: { '#used': 'used' },
-          ExpressionAttributeValues: { ':count': count, ':most': limit - count },
+          UpdateExpression: 'SET reservedAt = :now, dueShard = :shard, dueAt = :dueAt ADD used :count, reserved :ids',
+          ConditionExpression: 'attribute_not_exists(used) OR used <= :most',
+          ExpressionAttributeValues: {
+            ':now': now,
+            ':shard': dueShard(owner),
+            ':dueAt': dueAt(now, 'reservation'),
+            ':count': ids.length,
+            ':ids': new Set(ids),
+            ':most': limit - ids.length,
+          },
         }),
       );
       return (await unlessConditionFails(reservation)) !== undefined;
     },
 
-    async giveBack(owner, day, id) {
-      const restitution = table.send(
+    spend: (owner, day, id) => release(owner, day, id, 0),
+    giveBack: (owner, day, id) => release(owner, day, id, -1),
+
+    async reserved(owner, day) {
+      const item = await read(owner, day);
+      return item && { ids: [...(item.reserved ?? [])], since: item.reservedAt };
+    },
+
+    async close(owner, day, since) {
+      const write = table.send(
         new UpdateCommand({
           TableName: tableName,
           Key: tableKeys.day(owner, day),
-          UpdateExpression: 'ADD #used :minusOne, #givenBack :ids',
-          ConditionExpression: 'attribute_exists(#used) AND NOT contains(#givenBack, :id)',
-          ExpressionAttributeNames: { '#used': 'used', '#givenBack': 'givenBack' },
-          ExpressionAttributeValues: { ':minusOne': -1, ':ids': new Set([id]), ':id': id },
+          UpdateExpression: 'REMOVE dueShard, dueAt',
+          ConditionExpression: 'reservedAt = :since',
+          ExpressionAttributeValues: { ':since': since },
         }),
       );
-      await unlessConditionFails(restitution);
+      await unlessConditionFails(write);
     },
   };
 }

@@ -24,7 +24,7 @@ let ports: ReturnType<typeof inMemoryPorts>;
 
 async function upload(bytes: Uint8Array, contentType = 'image/jpeg', size = bytes.length): Promise<void> {
   const file = { fileName: 'a.jpg', contentType, size, sha256: '' };
-  await ports.quota.reserve(owner, '2026-11-22', 1, 10);
+  await ports.quota.reserve(owner, '2026-11-22', [id], 10, createdAt);
   await ports.analyses.announce(announce({ id, owner, sourceIp: undefined, file, now: createdAt }));
   ports.stored.set(`${owner}/${id}`, { bytes, contentType });
 }

@@ -31,10 +31,11 @@ export async function createUploads(
   checkFiles(files);
   const now = ports.now().toISOString();
   const day = dayOf(now);
-  if (!(await quota.reserve(owner, day, files.length, dailyLimit))) {
+  const records = files.map((file) => announce({ id: newId(), owner, sourceIp, file, now }));
+  const ids = records.map(({ id }) => id);
+  if (!(await quota.reserve(owner, day, ids, dailyLimit, now))) {
     throw await quotaExceeded(owner, day, quota, dailyLimit);
   }
-  const records = files.map((file) => announce({ id: newId(), owner, sourceIp, file, now }));
   try {
     return await Promise.all(
       records.map(async (analysis) => {
@@ -43,7 +44,8 @@ export async function createUploads(
       }),
     );
   } catch (error) {
-    await Promise.all(records.map(({ id }) => quota.giveBack(owner, day, id)));
+    // Those that were stored nevertheless expire.
+    await Promise.all(ids.map((id) => quota.giveBack(owner, day, id)));
     throw error;
   }
 }

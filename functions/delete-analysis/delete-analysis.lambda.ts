@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { analysesTable } from '../adapters/analyses-table.ts';
 import { readEnvironment } from '../adapters/environment.ts';
 import { photoBucket } from '../adapters/photo-bucket.ts';
+import { quotaTable } from '../adapters/quota-table.ts';
 import { answer } from '../domain/errors.ts';
 import { deleteAnalysis } from './delete-analysis.ts';
 
@@ -10,6 +11,7 @@ const environment = readEnvironment({ TABLE_NAME: z.string(), BUCKET_NAME: z.str
 const ports = {
   analyses: analysesTable(environment.TABLE_NAME),
   photos: photoBucket(environment.BUCKET_NAME),
+  quota: quotaTable(environment.TABLE_NAME),
 };
 
 /** What the resolver `Mutation.deleteAnalysis` sends. */

@@ -7,6 +7,7 @@ export const cameFrom = {
   COMPLETED: ['ANALYZING'],
   REJECTED: ['ANALYZING'],
   FAILED: ['AWAITING_UPLOAD', 'ANALYZING'],
+  EXPIRED: ['AWAITING_UPLOAD'],
 } as const satisfies Partial<Record<AnalysisStatus, AnalysisStatus[]>>;
 
 export type ReachableStatus = keyof typeof cameFrom;

@@ -19,16 +19,26 @@ export interface Analyses {
     now: string,
     outcome?: Outcome,
   ) => Promise<AnalysisRecord | undefined>;
+  /** Takes an ended analysis off the list of what is due, unless it has changed since: nothing is left to be done for it. */
+  close: (record: AnalysisRecord) => Promise<void>;
+  /** Puts an open analysis back on the list, to be looked at again at `dueAt` (ISO 8601). */
+  postpone: (owner: string, id: string, dueAt: string) => Promise<void>;
   /** Removes an analysis and returns what it was; undefined when there was none. */
   remove: (owner: string, id: string) => Promise<AnalysisRecord | undefined>;
 }
 
 export interface Quota {
   used: (owner: string, day: string) => Promise<number>;
-  /** Takes `count` photos off the day's allowance, all or none. False when fewer are left. */
-  reserve: (owner: string, day: string, count: number, limit: number) => Promise<boolean>;
-  /** Gives the place of one analysis back, once however often it is called. */
+  /** Takes a place in the day's allowance for each analysis, for all or none. False when fewer are left. */
+  reserve: (owner: string, day: string, ids: readonly string[], limit: number, now: string) => Promise<boolean>;
+  /** Makes the place of one analysis used for good, if it is still reserved. */
+  spend: (owner: string, day: string, id: string) => Promise<void>;
+  /** Gives the place of one analysis back, if it is still reserved: once, however often it is called. */
   giveBack: (owner: string, day: string, id: string) => Promise<void>;
+  /** The places of a day that are reserved, and the moment of the last reservation. */
+  reserved: (owner: string, day: string) => Promise<{ ids: string[]; since: string } | undefined>;
+  /** Takes a day off the list of what is due, unless a place was reserved after `since`. */
+  close: (owner: string, day: string, since: string) => Promise<void>;
 }
 
 export interface Photos {
@@ -45,7 +55,25 @@ export interface Photos {
     id: string,
     atMost: number,
   ) => Promise<{ bytes: Uint8Array; totalBytes: number; contentType: string } | undefined>;
+  exists: (owner: string, id: string) => Promise<boolean>;
   remove: (owner: string, id: string) => Promise<void>;
+}
+
+/** What waits to be looked at. */
+export interface PhotoQueue {
+  /** Has a photo looked at (again). */
+  send: (owner: string, id: string) => Promise<void>;
+  /** How many photos wait, approximately. */
+  length: () => Promise<number>;
+}
+
+/** An item that somebody has to look at by now, because whoever should have finished it did not. */
+export type DueItem = { owner: string } & ({ id: string } | { day: string });
+
+/** The list of what is not finished. */
+export interface DueList {
+  /** What was due at `now` (ISO 8601), the longest overdue first in each of its parts. */
+  dueAt: (now: string) => AsyncIterable<DueItem>;
 }
 
 export interface FoundLabels {

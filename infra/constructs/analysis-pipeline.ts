@@ -20,6 +20,9 @@ const patience = Duration.days(14);
 
 /** From a photo's arrival to its end: event, queue, function; what is given up on ends visibly too. */
 export class AnalysisPipeline extends Construct {
+  /** What waits to be looked at. */
+  readonly queue: Queue;
+
   constructor(scope: Construct, id: string, { photos, table, bus, configuration }: AnalysisPipelineProps) {
     super(scope, id);
     const analyzeTimeout = Duration.seconds(60);
@@ -30,7 +33,7 @@ export class AnalysisPipeline extends Construct {
       retentionPeriod: patience,
       visibilityTimeout: Duration.minutes(1),
     });
-    const queue = new Queue(this, 'Queue', {
+    this.queue = new Queue(this, 'Queue', {
       encryption: QueueEncryption.SQS_MANAGED,
       enforceSSL: true,
       retentionPeriod: patience,
@@ -38,6 +41,8 @@ export class AnalysisPipeline extends Construct {
       visibilityTimeout: Duration.seconds(6 * analyzeTimeout.toSeconds()),
       deadLetterQueue: { queue: deadLetters, maxReceiveCount: configuration.tries },
     });
+
+    const { queue } = this;
 
     new Rule(this, 'PhotoArrived', {
       description: 'A photo has arrived: have it looked at',

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { z } from 'zod';
 import { announced, pastoral } from '../support/photos.ts';
-import { pushedEnd, send, Stack } from '../support/stack.ts';
+import { pushedEnd, send, Stack, until } from '../support/stack.ts';
 
 const policy = z.object({
   Roles: z.array(z.string()),
@@ -37,6 +37,20 @@ it('no role may do what no journey needs, and none is denied what it needs', asy
   stack.cloud.faults.set([{ service: 'rekognition', operation: 'DetectLabels', effect: down }]);
   const { id: failing } = await send(alice.api, pastoral);
   expect(await pushedEnd(alice, failing, () => stack.clock.advance(2000))).toMatchObject({ status: 'FAILED' });
+
+  // Nobody looks at a photo in time, and none of the 75 that were announced comes.
+  const before = stack.cloud.calls().length;
+  const { id: lost } = await send(alice.api, pastoral);
+  const postponed = () =>
+    stack.cloud
+      .calls()
+      .slice(before)
+      .find(({ operation }) => operation === 'ChangeMessageVisibility');
+  await until(postponed, () => stack.clock.advance(50));
+  await stack.loseMessages();
+  stack.cloud.faults.set([]);
+  stack.clock.advance(21 * 60_000);
+  expect(await pushedEnd(alice, lost, () => stack.clock.advance(1000))).toMatchObject({ status: 'COMPLETED' });
 
   const calls = stack.cloud.calls();
   expect(calls.filter(({ allowed }) => !allowed)).toEqual([]);

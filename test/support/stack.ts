@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { PurgeQueueCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { WebSocket } from 'ws';
 import { z } from 'zod';
 import { createApi, type Analysis, type Api } from '../../client/api/api.ts';
@@ -75,6 +76,14 @@ export class Stack {
       this.#closing.push(close);
     });
     return { user, owner, accessToken, api, pushed };
+  }
+
+  /** Loses the messages about photos that wait, as no queue should. */
+  async loseMessages(): Promise<void> {
+    const queue = this.cloud.resources.find(({ logicalId }) => logicalId.startsWith('AnalysisQueue'));
+    const { deployment, credentials } = this.cloud;
+    const sqs = new SQSClient({ region: deployment.region, endpoint: deployment.addresses.aws, credentials });
+    await sqs.send(new PurgeQueueCommand({ QueueUrl: queue?.ref ?? '' }));
   }
 
   /** One GraphQL request as it goes over the wire. */

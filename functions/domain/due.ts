@@ -1,0 +1,22 @@
+import { uploadUrlSeconds } from '../../schema/limits.ts';
+
+/**
+ * Seconds after which somebody has to look at what has not moved on by itself. An upload may start in the last second of
+ * its link's life; a photo is tried for some minutes at most once it is taken from the queue; a result is settled in
+ * the breath that stores it.
+ */
+export const dueAfterSeconds = {
+  AWAITING_UPLOAD: uploadUrlSeconds + 5 * 60,
+  ANALYZING: 15 * 60,
+  COMPLETED: 60,
+  REJECTED: 60,
+  FAILED: 60,
+  EXPIRED: 60,
+  /** No call that reserves places runs longer, so what is reserved and nowhere stored by then was lost on the way. */
+  reservation: 15 * 60,
+} as const;
+
+/** When something that changed at `now` is due, ISO 8601. */
+export function dueAt(now: string, what: keyof typeof dueAfterSeconds): string {
+  return new Date(Date.parse(now) + dueAfterSeconds[what] * 1000).toISOString();
+}

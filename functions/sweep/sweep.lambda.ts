@@ -1,0 +1,32 @@
+import { z } from 'zod';
+import { analysesTable } from '../adapters/analyses-table.ts';
+import { analysisQueue } from '../adapters/analysis-queue.ts';
+import { dueIndexOf } from '../adapters/due-index.ts';
+import { readEnvironment } from '../adapters/environment.ts';
+import { eventBus } from '../adapters/event-bus.ts';
+import { photoBucket } from '../adapters/photo-bucket.ts';
+import { quotaTable } from '../adapters/quota-table.ts';
+import { sweep } from './sweep.ts';
+
+const environment = readEnvironment({
+  TABLE_NAME: z.string(),
+  BUCKET_NAME: z.string(),
+  EVENT_BUS_NAME: z.string(),
+  QUEUE_URL: z.string(),
+});
+
+const ports = {
+  due: dueIndexOf(environment.TABLE_NAME),
+  analyses: analysesTable(environment.TABLE_NAME),
+  quota: quotaTable(environment.TABLE_NAME),
+  photos: photoBucket(environment.BUCKET_NAME),
+  queue: analysisQueue(environment.QUEUE_URL),
+  changes: eventBus(environment.EVENT_BUS_NAME),
+  now: () => new Date(),
+};
+
+/** Runs every minute. */
+export async function handler(): Promise<void> {
+  const swept = await sweep(ports);
+  if (Object.values(swept).some((count) => count > 0)) console.log(JSON.stringify({ message: 'Swept', ...swept }));
+}

@@ -1,0 +1,49 @@
+import { Duration } from 'aws-cdk-lib';
+import type { Table } from 'aws-cdk-lib/aws-dynamodb';
+import type { EventBus } from 'aws-cdk-lib/aws-events';
+import type { Bucket } from 'aws-cdk-lib/aws-s3';
+import { Schedule, ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
+import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import { dueIndex } from '../../schema/table.ts';
+import { allow, ServiceFunction } from './service-function.ts';
+
+export interface SweeperProps {
+  photos: Bucket;
+  table: Table;
+  bus: EventBus;
+  queue: Queue;
+}
+
+/** Every minute: finishes what is later than it should be, so that each upload ends whatever failed on its way. */
+export class Sweeper extends Construct {
+  constructor(scope: Construct, id: string, { photos, table, bus, queue }: SweeperProps) {
+    super(scope, id);
+    const sweep = new ServiceFunction(this, 'Sweep', {
+      name: 'sweep',
+      description: 'Finishes what is later than it should be',
+      timeout: Duration.seconds(55),
+      environment: {
+        TABLE_NAME: table.tableName,
+        BUCKET_NAME: photos.bucketName,
+        EVENT_BUS_NAME: bus.eventBusName,
+        QUEUE_URL: queue.queueUrl,
+      },
+      permissions: [
+        allow(`${table.tableArn}/index/${dueIndex.indexName}`, 'dynamodb:Query'),
+        allow(table.tableArn, 'dynamodb:GetItem', 'dynamodb:UpdateItem'),
+        allow(photos.arnForObjects('uploads/*'), 's3:GetObject'),
+        // Without it S3 does not say that an object is missing.
+        allow(photos.bucketArn, 's3:ListBucket'),
+        allow(queue.queueArn, 'sqs:SendMessage', 'sqs:GetQueueAttributes'),
+        allow(bus.eventBusArn, 'events:PutEvents'),
+      ],
+    });
+    new Schedule(this, 'EveryMinute', {
+      schedule: ScheduleExpression.rate(Duration.minutes(1)),
+      // The next minute does what this one could not.
+      target: new LambdaInvoke(sweep, { retryAttempts: 0, maxEventAge: Duration.minutes(1) }),
+    });
+  }
+}
