@@ -93,7 +93,7 @@ export class Connection {
   async #start(message: StartMessage): Promise<void> {
     const { id } = message;
     if (this.#subscriptions.has(id)) {
-      this.#error(id, { errorType: 'DuplicatedOperationError', message: `The subscription ${id} exists already.` });
+      this.#error(id, { errorType: 'DuplicatedOperationError', message: `Duplicated operation with id ${id}` });
       return;
     }
     if (this.#subscriptions.size >= mostSubscriptions) {
