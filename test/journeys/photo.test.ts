@@ -17,8 +17,9 @@ describe('a photo becomes live labels', () => {
     const end = await pushedEnd(alice, id);
 
     expect(end).toMatchObject({ status: 'COMPLETED', fileName: 'pastoral.jpg', labelModelVersion: '3.0', version: 3 });
-    const versions = alice.pushed.filter((analysis) => analysis.id === id).map(({ status }) => status);
-    expect(versions).toEqual(['ANALYZING', 'COMPLETED']);
+    const own = () => alice.pushed.filter((analysis) => analysis.id === id).map(({ status }) => status);
+    await until(() => own().find((status) => status === 'ANALYZING'));
+    expect(new Set(own())).toEqual(new Set(['ANALYZING', 'COMPLETED']));
     const sheep = end.labels?.find(({ name }) => name === 'Sheep');
     expect(sheep?.confidence).toBeGreaterThan(90);
     expect(sheep?.instances.length).toBeGreaterThanOrEqual(3);
@@ -100,7 +101,7 @@ describe('stopping and starting again', () => {
   });
 });
 
-describe('delivery that repeats, delays and reorders', () => {
+describe('delivery that always repeats, and reorders at will', () => {
   it('still has exactly one effect', async () => {
     const unreliable = await Stack.start({ delivery: { duplicates: 1, maxDelayMs: 500, seed: 7 } });
     const bob = await unreliable.person('bob');
