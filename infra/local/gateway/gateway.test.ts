@@ -160,7 +160,7 @@ describe('the front door', () => {
     await expect(put('elsewhere/a')).rejects.toMatchObject({
       name: 'AccessDenied',
       message: expect.stringContaining(
-        'is not authorized to perform: s3:PutObject on resource: arn:aws:s3:::photos/elsewhere/a',
+        'is not authorized to perform: s3:PutObject on resource: "arn:aws:s3:::photos/elsewhere/a"',
       ) as string,
       $metadata: { httpStatusCode: 403 },
     });

@@ -11,8 +11,8 @@
  * boundaries. On call: signatures over chunks (STREAMING-AWS4-...), Signature Version 2 and 4A, services that do not
  * run here, paths with dot segments, bodies over 17 MB.
  *
- * Differs: all services allow 15 (S3) or 5 minutes (others) of clock skew; x-amz headers must be signed for every
- * service; keys of roles do not expire; `aws:SecureTransport` is true although the loopback interface speaks plain HTTP.
+ * Differs: services allow 15 (S3, DynamoDB) or 5 minutes (others) of clock skew; x-amz headers must be signed for
+ * every service; keys of roles do not expire; `aws:SecureTransport` is true although the loopback interface speaks plain HTTP.
  */
 import type { RequestListener } from 'node:http';
 import type { Resource } from '../assembly/resource.ts';

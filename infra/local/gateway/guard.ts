@@ -56,9 +56,9 @@ export class Guard {
       principal: principal.arn,
       action,
       resource,
-      allowed: decision === 'allowed',
+      allowed: decision.effect === 'allow',
     });
-    if (decision !== 'allowed') throw denied(principal, access, decision, account);
+    if (decision.effect !== 'allow') throw denied(principal, access, decision, account);
   }
 
   calls(): readonly CallRecord[] {
@@ -74,13 +74,16 @@ export class Guard {
 /** The services whose refusals are 403; the others of the JSON protocols answer 400. */
 const forbidding = new Set(['s3', 'lambda', 'sqs', 'appsync']);
 
-function denied(principal: Principal, access: Permission, decision: Decision, account: string): AwsError {
-  const { action, resource } = access;
+type Refusal = Exclude<Decision, { effect: 'allow' }>;
+
+function denied(principal: Principal, access: Permission, { effect, policy }: Refusal, account: string): AwsError {
+  const { action } = access;
   const [service = ''] = action.split(':');
+  const resource = service === 's3' ? `"${access.resource}"` : access.resource;
   const because =
-    decision === 'explicit-deny'
-      ? 'with an explicit deny in a policy'
-      : `because no policy allows the ${action} action`;
+    effect === 'deny'
+      ? `with an explicit deny in ${policy === 'identity-based' ? 'an' : 'a'} ${policy} policy`
+      : `because no ${policy} policy allows the ${action} action`;
   const message = `User: ${userArn(principal, account)} is not authorized to perform: ${action} on resource: ${resource} ${because}`;
   const code = service === 's3' ? 'AccessDenied' : 'AccessDeniedException';
   return new AwsError(code, message, forbidding.has(service) ? 403 : 400);

@@ -18,17 +18,27 @@ export interface Access {
   context: Record<string, string>;
 }
 
-export type Decision = 'allowed' | 'no-policy-allows' | 'explicit-deny';
+export type PolicyType = 'identity-based' | 'resource-based';
+
+export type Decision =
+  | { effect: 'allow' }
+  /** A statement denies it. */
+  | { effect: 'deny'; policy: PolicyType }
+  /** No statement allows it: of those that could, the policy type that AWS names. */
+  | { effect: 'none'; policy: PolicyType };
 
 /** IAM's rule inside one account: an explicit deny wins; else one allow, of the caller's role or of the resource. */
 export function decide(policies: Policies, principal: Principal, access: Access): Decision {
-  const own = principal.kind === 'role' ? (policies.identity.get(principal.arn) ?? []) : [];
-  const others = policies.resource.filter((statement) => isFor(statement, principal));
-  const applying = [...own, ...others].filter((statement) => applies(statement, access));
-  if (applying.some(({ Effect }) => Effect === 'Deny')) return 'explicit-deny';
-  if (principal.kind === 'root' || applying.some(({ Effect }) => Effect === 'Allow')) return 'allowed';
-  return 'no-policy-allows';
+  const all = principal.kind === 'role' ? (policies.identity.get(principal.arn) ?? []) : [];
+  const own = all.filter((statement) => applies(statement, access));
+  const others = policies.resource.filter((statement) => isFor(statement, principal) && applies(statement, access));
+  if (own.some(denies)) return { effect: 'deny', policy: 'identity-based' };
+  if (others.some(denies)) return { effect: 'deny', policy: 'resource-based' };
+  if (principal.kind === 'root' || own.length + others.length > 0) return { effect: 'allow' };
+  return { effect: 'none', policy: principal.kind === 'role' ? 'identity-based' : 'resource-based' };
 }
+
+const denies = ({ Effect }: Statement) => Effect === 'Deny';
 
 function applies(statement: Statement, { action, resource, context }: Access): boolean {
   return (

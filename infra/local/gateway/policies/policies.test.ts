@@ -4,7 +4,7 @@ import type { Resource } from '../../assembly/resource.ts';
 import type { Deployment, Principal } from '../../services/service.ts';
 import { collectPolicies } from './collect.ts';
 import { conditionsHold } from './conditions.ts';
-import { decide } from './evaluate.ts';
+import { decide as decision } from './evaluate.ts';
 import type { Policies } from './evaluate.ts';
 import { policyKinds } from './kinds.ts';
 import { matches, matchesArn } from './pattern.ts';
@@ -22,6 +22,7 @@ const events: Principal = { kind: 'service', arn: 'events.amazonaws.com' };
 const anybody: Principal = { kind: 'anonymous', arn: '*' };
 const root: Principal = { kind: 'root', arn: 'arn:aws:iam::000000000000:root' };
 
+const decide = (...input: Parameters<typeof decision>) => decision(...input).effect;
 const parse = (...statements: Record<string, unknown>[]) => policyDocument.parse({ Statement: statements });
 const policies = (own: Record<string, unknown>[], ofResources: Record<string, unknown>[] = []): Policies => ({
   identity: new Map([[roleArn, parse(...own)]]),
@@ -36,42 +37,40 @@ const trust = { Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { Service:
 describe('decide', () => {
   it('allows what a role’s policy names and nothing else', () => {
     const own = policies([allowGet]);
-    expect(decide(own, worker, get())).toBe('allowed');
-    expect(decide(own, worker, get('arn:aws:s3:::other/a'))).toBe('no-policy-allows');
-    expect(decide(own, worker, { ...get(), action: 's3:PutObject' })).toBe('no-policy-allows');
-    expect(decide(own, { kind: 'role', arn: `${roleArn}2` }, get())).toBe('no-policy-allows');
+    expect(decide(own, worker, get())).toBe('allow');
+    expect(decide(own, worker, get('arn:aws:s3:::other/a'))).toBe('none');
+    expect(decide(own, worker, { ...get(), action: 's3:PutObject' })).toBe('none');
+    expect(decide(own, { kind: 'role', arn: `${roleArn}2` }, get())).toBe('none');
   });
 
   it('compares actions without regard to case, and resources with it', () => {
-    expect(decide(policies([allowGet]), worker, { ...get(), action: 'S3:getobject' })).toBe('allowed');
-    expect(decide(policies([allowGet]), worker, get('arn:aws:s3:::Photos/a'))).toBe('no-policy-allows');
+    expect(decide(policies([allowGet]), worker, { ...get(), action: 'S3:getobject' })).toBe('allow');
+    expect(decide(policies([allowGet]), worker, get('arn:aws:s3:::Photos/a'))).toBe('none');
   });
 
   it('lets an explicit deny win, for the root too', () => {
-    expect(decide(policies([allowGet, denyAll]), worker, get())).toBe('explicit-deny');
+    expect(decide(policies([allowGet, denyAll]), worker, get())).toBe('deny');
     const closed = policies([allowGet], [{ ...denyAll, Principal: '*' }]);
-    expect(decide(closed, worker, get())).toBe('explicit-deny');
-    expect(decide(closed, root, get())).toBe('explicit-deny');
-    expect(decide(policies([]), root, get())).toBe('allowed');
+    expect(decide(closed, worker, get())).toBe('deny');
+    expect(decide(closed, root, get())).toBe('deny');
+    expect(decide(policies([]), root, get())).toBe('allow');
   });
 
   it('lets a resource policy allow what the role’s does not', () => {
-    expect(decide(policies([], [{ ...allowGet, Principal: { AWS: roleArn } }]), worker, get())).toBe('allowed');
-    expect(decide(policies([], [{ ...allowGet, Principal: { AWS: [root.arn] } }]), worker, get())).toBe(
-      'no-policy-allows',
-    );
-    expect(decide(policies([], [{ ...allowGet, Principal: '*' }]), anybody, get())).toBe('allowed');
+    expect(decide(policies([], [{ ...allowGet, Principal: { AWS: roleArn } }]), worker, get())).toBe('allow');
+    expect(decide(policies([], [{ ...allowGet, Principal: { AWS: [root.arn] } }]), worker, get())).toBe('none');
+    expect(decide(policies([], [{ ...allowGet, Principal: '*' }]), anybody, get())).toBe('allow');
   });
 
   it('lets a service in only by name, for the resource it acts for', () => {
     const rule = 'arn:aws:events:us-east-1:000000000000:rule/arrived';
     const Condition = { ArnEquals: { 'aws:SourceArn': rule } };
     const queue = policies([], [{ ...allowGet, Principal: { Service: events.arn }, Condition }]);
-    expect(decide(queue, events, get(undefined, { 'aws:SourceArn': rule }))).toBe('allowed');
-    expect(decide(queue, events, get(undefined, { 'aws:SourceArn': `${rule}2` }))).toBe('no-policy-allows');
-    expect(decide(queue, events, get())).toBe('no-policy-allows');
-    expect(decide(queue, { kind: 'service', arn: 'sns.amazonaws.com' }, get())).toBe('no-policy-allows');
-    expect(decide(queue, worker, get(undefined, { 'aws:SourceArn': rule }))).toBe('no-policy-allows');
+    expect(decide(queue, events, get(undefined, { 'aws:SourceArn': rule }))).toBe('allow');
+    expect(decide(queue, events, get(undefined, { 'aws:SourceArn': `${rule}2` }))).toBe('none');
+    expect(decide(queue, events, get())).toBe('none');
+    expect(decide(queue, { kind: 'service', arn: 'sns.amazonaws.com' }, get())).toBe('none');
+    expect(decide(queue, worker, get(undefined, { 'aws:SourceArn': rule }))).toBe('none');
   });
 
   it('never allows more with one statement less that allows, or one more that denies', () => {
@@ -81,8 +80,8 @@ describe('decide', () => {
       fc.property(fc.array(statement, { minLength: 1, maxLength: 6 }), fc.nat(5), (statements, index) => {
         const all = decide(policies(statements), worker, get());
         const fewer = statements.filter(({ Effect }, at) => Effect === 'Deny' || at !== index);
-        if (all !== 'allowed') expect(decide(policies(fewer), worker, get())).not.toBe('allowed');
-        expect(decide(policies([...statements, denyAll]), worker, get())).toBe('explicit-deny');
+        if (all !== 'allow') expect(decide(policies(fewer), worker, get())).not.toBe('allow');
+        expect(decide(policies([...statements, denyAll]), worker, get())).toBe('deny');
       }),
     );
   });
@@ -169,7 +168,7 @@ describe('collectPolicies', () => {
     });
     const collected = collectPolicies(resources, deployment);
     const allowed = (principal: Principal, action: string, resource: string, context = {}) =>
-      decide(collected, principal, { action, resource, context }) === 'allowed';
+      decide(collected, principal, { action, resource, context }) === 'allow';
     expect(allowed(worker, 's3:GetObject', 'arn:aws:s3:::photos/a')).toBe(true);
     expect(allowed(worker, 's3:PutObject', 'arn:aws:s3:::photos/a')).toBe(true);
     expect(allowed(worker, 'logs:PutLogEvents', 'arn:aws:logs:::x')).toBe(true);

@@ -35,7 +35,7 @@ export function readClaim(headers: SignedRequest['headers'], { query }: Target, 
   const authorization = headers['authorization'];
   if (parameter(query, 'X-Amz-Algorithm') !== undefined) {
     if (authorization === undefined) return fromQuery(query, service);
-    throw signatureError('malformedQuery', service, 'Only one auth mechanism is allowed.');
+    throw signatureError('malformedQuery', service, { words: ' Only one auth mechanism is allowed.' });
   }
   if (authorization === undefined) throw signatureError('missing', service);
   return fromHeader(authorization, headers, service);
@@ -66,11 +66,8 @@ function fromQuery(query: Target['query'], service: string): Claim {
     signedHeaders !== '';
   if (!claimed || signedAt === undefined || !complete) throw signatureError('malformedQuery', service);
   if (!/^\d{1,6}$/.test(expires) || Number(expires) < 1 || Number(expires) > week) {
-    throw signatureError(
-      'malformedQuery',
-      service,
-      'X-Amz-Expires must be from 1 second to one week (604800 seconds).',
-    );
+    const words = ' X-Amz-Expires must be from 1 second to one week (604800 seconds).';
+    throw signatureError('malformedQuery', service, { words });
   }
   const sessionToken = parameter(query, 'X-Amz-Security-Token');
   const signed = { signedHeaders: signedHeaders.split(';'), signature, sessionToken };

@@ -7,6 +7,12 @@ const mismatch =
   'The request signature we calculated does not match the signature you provided. Check your key and signing method.';
 const badToken = 'The security token included in the request is invalid.';
 
+const skewed = [
+  'RequestTimeTooSkewed',
+  403,
+  'The difference between the request time and the current time is too large.',
+] as const;
+
 const s3 = {
   missing: ['AccessDenied', 403, 'Access Denied'],
   malformed: ['AuthorizationHeaderMalformed', 400, 'The authorization header that you provided is not valid.'],
@@ -14,9 +20,10 @@ const s3 = {
   noDate: ['AccessDenied', 403, 'AWS authentication requires a valid Date or x-amz-date header'],
   unknownKey: ['InvalidAccessKeyId', 403, 'The AWS Access Key Id you provided does not exist in our records.'],
   wrongToken: ['InvalidToken', 400, 'The provided token is malformed or otherwise invalid.'],
-  wrongScope: ['AuthorizationHeaderMalformed', 400, 'The authorization header is malformed.'],
-  wrongScopeQuery: ['AuthorizationQueryParametersError', 400, 'Error parsing the X-Amz-Credential parameter.'],
-  skewed: ['RequestTimeTooSkewed', 403, 'The difference between the request time and the current time is too large.'],
+  wrongScope: ['AuthorizationHeaderMalformed', 400, 'The authorization header is malformed'],
+  wrongScopeQuery: ['AuthorizationQueryParametersError', 400, 'Error parsing the X-Amz-Credential parameter'],
+  skewed,
+  ahead: skewed,
   expired: ['AccessDenied', 403, 'Request has expired'],
   notYetValid: ['AccessDenied', 403, 'Request is not yet valid'],
   unsignedHeaders: ['AccessDenied', 403, 'There were headers present in the request which were not signed'],
@@ -47,9 +54,10 @@ const json: Record<Problem, Answer> = {
   wrongToken: ['UnrecognizedClientException', 400, badToken],
   wrongScope: invalid('Credential should be scoped to a valid region and to the correct service.'),
   wrongScopeQuery: invalid('Credential should be scoped to a valid region and to the correct service.'),
-  skewed: invalid('Signature expired or not yet current: the request time is too far from the current time.'),
-  expired: invalid('Signature expired.'),
-  notYetValid: invalid('Signature not yet current.'),
+  skewed: invalid('Signature expired'),
+  ahead: invalid('Signature not yet current'),
+  expired: invalid('Signature expired'),
+  notYetValid: invalid('Signature not yet current'),
   unsignedHeaders: invalid('There were headers present in the request which were not signed'),
   mismatch: invalid(mismatch),
   noBodyHash: malformed,
@@ -62,9 +70,20 @@ const json: Record<Problem, Answer> = {
 /** The services whose refusals of a signature are 403 where others answer 400. */
 const forbidding = new Set(['lambda', 'sqs', 'appsync']);
 
-/** The error that `service` (a signing name) answers for `problem`; `detail` is added to AWS's words. */
-export function signatureError(problem: Problem, service: string, detail = ''): AwsError {
+interface Particulars {
+  /** Goes on where AWS's words end. */
+  words?: string;
+  /** Further members of S3's error document. */
+  members?: Record<string, string>;
+}
+
+/** The error that `service` (a signing name) answers for `problem`. */
+export function signatureError(
+  problem: Problem,
+  service: string,
+  { words = '', members = {} }: Particulars = {},
+): AwsError {
   const [code, status, message] = service === 's3' ? s3[problem] : json[problem];
-  const words = detail ? `${message} ${detail}` : message;
-  return new AwsError(code, words, forbidding.has(service) && status === 400 ? 403 : status);
+  const answered = forbidding.has(service) && status === 400 ? 403 : status;
+  return new AwsError(code, `${message}${words}`, answered, service === 's3' ? members : {});
 }

@@ -1,39 +1,13 @@
-import { createHash, createHmac } from 'node:crypto';
 import { SignatureV4 } from '@smithy/signature-v4';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { AwsError } from '../../services/service.ts';
 import type { SignedRequest } from '../../services/service.ts';
+import { Sha256 } from '../../testing/sha256.ts';
 import { percentEncode, sha256 } from './canonical.ts';
 import { unwrapStreamedBody } from './streamed-body.ts';
 import { verify } from './verify.ts';
 import type { Verifier } from './verify.ts';
-
-/** The hash that the signer of the AWS SDK asks for, over Node's own. */
-class Sha256 {
-  readonly #parts: Uint8Array[] = [];
-  readonly #key: Uint8Array | undefined;
-  constructor(key?: string | ArrayBuffer | ArrayBufferView) {
-    this.#key = key === undefined ? undefined : bytes(key);
-  }
-  update(data: string | ArrayBuffer | ArrayBufferView) {
-    this.#parts.push(bytes(data));
-  }
-  reset() {
-    this.#parts.length = 0;
-  }
-  digest() {
-    const hash = this.#key ? createHmac('sha256', this.#key) : createHash('sha256');
-    return Promise.resolve(new Uint8Array(hash.update(Buffer.concat(this.#parts)).digest()));
-  }
-}
-
-function bytes(data: string | ArrayBuffer | ArrayBufferView): Uint8Array {
-  if (typeof data === 'string') return Buffer.from(data);
-  return ArrayBuffer.isView(data)
-    ? new Uint8Array(data.buffer, data.byteOffset, data.byteLength)
-    : new Uint8Array(data);
-}
 
 const role = { kind: 'role', arn: 'arn:aws:iam::000000000000:role/Uploader' } as const;
 const credentials = { accessKeyId: 'ASIAAAAAAAAAAAAAAAAA', secretAccessKey: 'secret', sessionToken: 'token/+=' };

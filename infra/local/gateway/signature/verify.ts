@@ -28,6 +28,8 @@ export interface Verified {
 }
 
 const minute = 60_000;
+/** The services that take a request 15 minutes before and after its time; the others 5. */
+const patient = new Set(['s3', 'dynamodb']);
 
 /**
  * Checks the SigV4 signature of a request to `service` (a signing name), in its headers or presigned, and that the
@@ -37,13 +39,14 @@ export function verify(request: SignedRequest, service: string, verifier: Verifi
   const target = wellEncoded(request.target, service);
   const claim = readClaim(request.headers, target, service);
   const holder = verifier.holderOf(claim.accessKeyId);
-  if (!holder) throw signatureError('unknownKey', service);
+  if (!holder || (holder.sessionToken !== undefined && claim.sessionToken === undefined))
+    throw signatureError('unknownKey', service);
+  if (holder.sessionToken !== claim.sessionToken) throw signatureError('wrongToken', service);
   checkScope(claim, service, verifier.region);
   checkTime(claim, service, verifier.now());
   checkSignedHeaders(request.headers, claim, service);
   const payloadHash = service === 's3' ? declaredHash(request.headers, target, claim) : sha256(request.body);
   checkSignature(request, target, claim, payloadHash, service, holder.secretAccessKey);
-  if (holder.sessionToken !== claim.sessionToken) throw signatureError('wrongToken', service);
   if (service === 's3') checkBody(request.body, payloadHash);
   return { principal: holder.principal, claim };
 }
@@ -54,37 +57,64 @@ function wellEncoded(target: string, service: string): Target {
     decodeURIComponent(parsed.path);
     return parsed;
   } catch {
-    throw signatureError('mismatch', service, 'The URL is not well encoded.');
+    throw signatureError('mismatch', service, { words: ' The URL is not well encoded.' });
   }
 }
 
 function checkScope({ scope, timestamp, expires }: Claim, service: string, region: string): void {
   const problem = expires === undefined ? 'wrongScope' : 'wrongScopeQuery';
   if (scope.region !== region) {
-    throw signatureError(problem, service, `The region '${scope.region}' is wrong; expecting '${region}'.`);
+    const words = `; the region '${scope.region}' is wrong; expecting '${region}'`;
+    throw signatureError(problem, service, { words, members: { Region: region } });
   }
   if (scope.service !== service) {
-    throw signatureError(problem, service, `The service '${scope.service}' is wrong; expecting '${service}'.`);
+    const words = `; incorrect service "${scope.service}". This endpoint belongs to "${service}".`;
+    throw signatureError(problem, service, { words });
   }
   if (!timestamp.startsWith(scope.date)) {
-    throw signatureError(problem, service, `The date '${scope.date}' is not the date of '${timestamp}'.`);
+    const words = `; the date '${scope.date}' is not the date of '${timestamp}'`;
+    throw signatureError(problem, service, { words });
   }
 }
 
-function checkTime({ signedAt, expires }: Claim, service: string, now: number): void {
-  const allowed = (service === 's3' ? 15 : 5) * minute;
-  if (expires === undefined) {
-    if (Math.abs(now - signedAt) > allowed) throw signatureError('skewed', service);
-    return;
-  }
-  if (signedAt > now + allowed) throw signatureError('notYetValid', service);
-  if (now > signedAt + expires * 1000) throw signatureError('expired', service);
+function checkTime(claim: Claim, service: string, now: number): void {
+  const skew = (patient.has(service) ? 15 : 5) * minute;
+  if (claim.expires === undefined) checkSkew(claim, service, now, skew);
+  else checkExpiry(claim, claim.expires, { service, now, skew });
 }
+
+function checkSkew({ timestamp, signedAt }: Claim, service: string, now: number, skew: number): void {
+  if (Math.abs(now - signedAt) <= skew) return;
+  const early = signedAt > now;
+  const [relation, sign, limit] = early ? ['still later', '+', now + skew] : ['now earlier', '-', now - skew];
+  const bounds = `${compactTime(limit)} (${compactTime(now)} ${sign} ${String(skew / minute)} min.)`;
+  const words = service === 's3' ? '' : `: ${timestamp} is ${relation} than ${bounds}`;
+  const members = { RequestTime: timestamp, ServerTime: isoTime(now), MaxAllowedSkewMilliseconds: String(skew) };
+  throw signatureError(early ? 'ahead' : 'skewed', service, { words, members });
+}
+
+function checkExpiry(
+  { signedAt }: Claim,
+  expires: number,
+  { service, now, skew }: { service: string; now: number; skew: number },
+): void {
+  const end = signedAt + expires * 1000;
+  const times = { Expires: isoTime(end), ServerTime: isoTime(now) };
+  if (signedAt > now + skew)
+    throw signatureError('notYetValid', service, { members: { 'X-Amz-Date': String(signedAt), ...times } });
+  if (now > end) throw signatureError('expired', service, { members: { 'X-Amz-Expires': String(expires), ...times } });
+}
+
+const isoTime = (time: number) => new Date(time).toISOString().replace(/\.\d+Z$/, 'Z');
+const compactTime = (time: number) => isoTime(time).replace(/[-:]/g, '');
 
 function checkSignedHeaders(headers: SignedRequest['headers'], { signedHeaders }: Claim, service: string): void {
   const signed = new Set(signedHeaders);
   const unsigned = Object.keys(headers).filter((name) => name.startsWith('x-amz-') && !signed.has(name));
-  if (unsigned.length > 0) throw signatureError('unsignedHeaders', service, `(${unsigned.join(', ')})`);
+  if (unsigned.length > 0) {
+    const words = service === 's3' ? '' : ` (${unsigned.join(', ')})`;
+    throw signatureError('unsignedHeaders', service, { words, members: { HeadersNotSigned: unsigned.join(', ') } });
+  }
   const absent = signedHeaders.filter((name) => headers[name] === undefined);
   if (!signed.has('host') || absent.length > 0) throw signatureError('mismatch', service);
 }
@@ -120,7 +150,7 @@ function checkSignature(
 
 function checkBody(body: Buffer, declared: string): void {
   if (declared === 'UNSIGNED-PAYLOAD' || declared === 'STREAMING-UNSIGNED-PAYLOAD-TRAILER') return;
-  if (declared.startsWith('STREAMING-')) throw signatureError('streaming', 's3', declared);
+  if (declared.startsWith('STREAMING-')) throw signatureError('streaming', 's3', { words: ` (${declared})` });
   if (!/^[0-9a-f]{64}$/.test(declared)) throw signatureError('badBodyHash', 's3');
   if (declared !== sha256(body)) throw signatureError('bodyMismatch', 's3');
 }

@@ -141,11 +141,7 @@ export class S3 {
   /** An object that is not there shows as such only to those who may list the bucket. */
   #found<Found>(principal: Principal, bucket: string, key: string, object: Found | undefined): Found {
     if (object !== undefined) return object;
-    try {
-      this.authorize(principal, 's3:ListBucket', bucket);
-    } catch {
-      throw accessDenied();
-    }
+    this.authorize(principal, 's3:ListBucket', bucket);
     throw noSuchKey(key);
   }
 

@@ -11,6 +11,7 @@ import {
   S3Client,
 } from '@aws-sdk/client-s3';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { z } from 'zod';
 
 const s3 = new S3Client({ forcePathStyle: true });
@@ -40,6 +41,11 @@ const calls = {
     const { $metadata, Deleted, Errors } = await s3.send(new DeleteObjectsCommand({ Bucket, Delete }));
     return { $metadata, told: { Deleted, Errors } };
   },
+  /** A URL for a GET, signed by the role. */
+  Presign: async (input: unknown) => {
+    const told = await getSignedUrl(s3, new GetObjectCommand(object.parse(input)), { expiresIn: 60 });
+    return { $metadata: { httpStatusCode: 200 }, told };
+  },
   GetItem: (input: unknown) => {
     const { TableName, Key } = z.object({ ...table, Key: key }).parse(input);
     return dynamodb.send(new GetItemCommand({ TableName, Key }));
@@ -67,8 +73,8 @@ const calls = {
 };
 
 const names = Object.keys(calls) as (keyof typeof calls)[];
-const order = z.object({ call: z.enum(names), input: z.unknown() });
-const answered = z.object({ $metadata: z.object({ httpStatusCode: z.number() }), told: z.unknown() });
+const order = z.object({ call: z.enum(names), input: z.unknown().optional() });
+const answered = z.object({ $metadata: z.object({ httpStatusCode: z.number() }), told: z.unknown().optional() });
 const failed = answered.extend({ name: z.string(), message: z.string() });
 
 /** Makes the call that it is told to make, as its own role, and answers with what came of it. */
