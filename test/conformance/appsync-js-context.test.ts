@@ -149,7 +149,10 @@ js.covers(
   '`JSON.stringify(ctx.info)` has `fieldName`, `parentTypeName` and all variables of the request, and neither selection set',
   contextReference,
   async () => {
-    const { data } = await probes.select('info(input: $input) { json } early(input: $other)', { input: 'x', other: 'y' });
+    const { data } = await probes.select('info(input: $input) { json } early(input: $other)', {
+      input: 'x',
+      other: 'y',
+    });
     expect(JSON.parse((data['info'] as { json: string }).json)).toEqual({
       fieldName: 'info',
       parentTypeName: 'Probes',
