@@ -4,8 +4,11 @@ import { EventBus } from 'aws-cdk-lib/aws-events';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { Functions } from './messaging/functions.ts';
+import { Rules } from './messaging/rules.ts';
+import { Schedules } from './messaging/schedules.ts';
 
-/** Buses with rules, queues, functions and schedules. */
+/** A bus with rules, queues, functions and schedules. */
 export class Messaging extends Construct {
   readonly outputs: Record<string, string>;
 
@@ -15,7 +18,15 @@ export class Messaging extends Construct {
     bus.applyRemovalPolicy(RemovalPolicy.DESTROY);
     const deadLetters = new Queue(this, 'DeadLetters');
     const queue = new Queue(this, 'Queue', { deadLetterQueue: { queue: deadLetters, maxReceiveCount: 2 } });
-    void [bucket, api];
-    this.outputs = { EventBusName: bus.eventBusName, QueueUrl: queue.queueUrl, DeadLettersUrl: deadLetters.queueUrl };
+    this.outputs = {
+      EventBusName: bus.eventBusName,
+      QueueUrl: queue.queueUrl,
+      QueueArn: queue.queueArn,
+      DeadLettersUrl: deadLetters.queueUrl,
+      DeadLettersArn: deadLetters.queueArn,
+      ...new Rules(this, 'Rules', { bus, bucket, api }).outputs,
+      ...new Functions(this, 'Functions').outputs,
+      ...new Schedules(this, 'Schedules').outputs,
+    };
   }
 }
