@@ -1,13 +1,13 @@
-/** Counts the runs of one loop over `input`, a list or an object. */
+/** Goes over `input`, a list or an object, in one loop. */
 export function request(ctx) {
   const { of, over } = JSON.parse(ctx.args.input);
-  let runs = 0;
+  const seen = [];
   if (of) {
-    for (const _ of over) runs += 1;
+    for (const each of over) seen.push(each);
   } else {
-    for (const _ in over) runs += 1;
+    for (const each in over) seen.push(each);
   }
-  return { payload: `${runs}` };
+  return { payload: `${seen.length}` };
 }
 
 export function response(ctx) {

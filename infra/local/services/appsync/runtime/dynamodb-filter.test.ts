@@ -1,5 +1,7 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { toDynamoDBExpression } from './dynamodb-filter.ts';
+import { attributeValues } from '../data-sources/attribute-values.ts';
+import { expressionOf, toDynamoDBExpression } from './dynamodb-filter.ts';
 
 /** Every row was recorded on AWS (localstack/appsync-utils, `__snapshots__/transform.test.js.snap`). */
 const recorded: [filter: object, expression: string, names: string[], values: Record<string, object>][] = [
@@ -57,7 +59,44 @@ const recorded: [filter: object, expression: string, names: string[], values: Re
   [{ and: [{ a: { eq: 1 } }, {}] }, '((#a = :and_0_a_eq) AND )', ['a'], { ':and_0_a_eq': { N: 1 } }],
 ];
 
+const name = fc.stringMatching(/^[a-z]{1,3}$/).filter((each) => !['and', 'or', 'not'].includes(each));
+const value = fc.oneof(fc.string(), fc.integer(), fc.boolean(), fc.constant(null));
+const condition = fc.oneof(
+  fc.record({ eq: value }),
+  fc.record({ ge: fc.integer(), lt: fc.integer() }),
+  fc.record({ contains: fc.string() }),
+  fc.record({ between: fc.tuple(fc.integer(), fc.integer()) }),
+  fc.record({ in: fc.array(value, { minLength: 1, maxLength: 3 }) }),
+  fc.record({ attributeExists: fc.boolean() }),
+  fc.record({ size: fc.record({ gt: fc.nat() }) }),
+);
+const { filter: anyFilter } = fc.letrec<{ filter: object }>((tie) => {
+  const members = fc.array(tie('filter'), { minLength: 1, maxLength: 3 });
+  return {
+    filter: fc.oneof(
+      { maxDepth: 3 },
+      fc.dictionary(name, condition, { minKeys: 1, maxKeys: 3, noNullPrototype: true }),
+      fc.record({ and: members }),
+      fc.record({ or: members }),
+      fc.record({ not: tie('filter') }),
+    ),
+  };
+});
+
 describe('toDynamoDBExpression', () => {
+  it('binds every placeholder that it uses, uses every one that it binds, and types all values', () => {
+    fc.assert(
+      fc.property(anyFilter, (filter) => {
+        const { expression = '', expressionNames = {}, expressionValues = {} } = expressionOf(filter) ?? {};
+        const used = (sign: string) => new Set(expression.match(new RegExp(`${sign}\\w+`, 'g')) ?? []);
+        expect(used('#')).toEqual(new Set(Object.keys(expressionNames)));
+        expect(used(':')).toEqual(new Set(Object.keys(expressionValues)));
+        expect(() => attributeValues(expressionValues)).not.toThrow();
+        for (const [placeholder, stands] of Object.entries(expressionNames)) expect(placeholder).toBe(`#${stands}`);
+      }),
+    );
+  });
+
   it.each(recorded)('%j', (filter, expression, names, values) => {
     expect(JSON.parse(String(toDynamoDBExpression(filter)))).toEqual({
       expression,
