@@ -56,8 +56,10 @@ function verifyMd5(expected: string | undefined, body: Buffer): void {
   }
 }
 
+/** `x-amz-sdk-checksum-algorithm` names the algorithm of the one checksum that has to be there. */
 function verifyAnnounced(announced: string | undefined, sent: string | undefined): void {
   if (announced === undefined || sent === prefix + announced.toLowerCase()) return;
+  if (sent !== undefined) throw invalidRequest('Value for x-amz-sdk-checksum-algorithm header is invalid.');
   throw invalidRequest(
     'x-amz-sdk-checksum-algorithm specified, but no corresponding x-amz-checksum-* or x-amz-trailer headers were found.',
   );

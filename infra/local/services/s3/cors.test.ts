@@ -15,7 +15,7 @@ const rule = (more: Partial<CorsRule> = {}): CorsRule => ({
 const bucket = (...corsRules: CorsRule[]): Bucket => ({ name: 'b', arn: 'arn', corsRules, emitsEvents: false });
 
 const ask = (headers: Record<string, string>, on: Bucket | undefined = bucket(rule())) =>
-  preflight(on, { origin: 'https://app.example.com', 'access-control-request-method': 'PUT', ...headers });
+  preflight(on, { origin: 'https://app.example.com', 'access-control-request-method': 'PUT', ...headers }, 'OBJECT');
 
 describe('a preflight', () => {
   test('is answered with what the rule allows', () => {
@@ -55,8 +55,8 @@ describe('a preflight', () => {
   test('a bucket without rules, and no bucket, say so', () => {
     expect(() => ask({}, bucket())).toThrow('CORSResponse: CORS is not enabled for this bucket.');
     const headers = { origin: 'https://a.b', 'access-control-request-method': 'PUT' };
-    expect(() => preflight(undefined, headers)).toThrow('CORSResponse: Bucket not found');
-    expect(() => preflight(bucket(), {})).toThrow('Origin request header needed');
+    expect(() => preflight(undefined, headers, 'OBJECT')).toThrow('CORSResponse: Bucket not found');
+    expect(() => preflight(bucket(), {}, 'OBJECT')).toThrow('Origin request header needed');
   });
 });
 

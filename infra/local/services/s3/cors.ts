@@ -4,16 +4,23 @@ import type { Bucket, CorsRule } from './bucket.ts';
 const vary = 'Origin, Access-Control-Request-Headers, Access-Control-Request-Method';
 
 const badRequest = (message: string) => new AwsError('BadRequest', message);
-const forbidden = (message: string) => new AwsError('AccessForbidden', `CORSResponse: ${message}`, 403);
+
+type CorsRequest = Pick<AwsRequest, 'method' | 'headers'>;
 
 /** Answers a preflight by the bucket's rules; throws what S3 answers when no rule lets the request through. */
-export function preflight(bucket: Bucket | undefined, headers: AwsRequest['headers']): AwsResponse {
+export function preflight(
+  bucket: Bucket | undefined,
+  headers: AwsRequest['headers'],
+  ResourceType: 'BUCKET' | 'OBJECT',
+): AwsResponse {
   const origin = headers['origin'];
   const method = headers['access-control-request-method'];
+  const forbidden = (message: string) =>
+    new AwsError('AccessForbidden', `CORSResponse: ${message}`, 403, { Method: method ?? 'OPTIONS', ResourceType });
   if (origin === undefined) throw badRequest('Insufficient information. Origin request header needed.');
-  if (method === undefined) throw badRequest('Invalid Access-Control-Request-Method: null');
   if (!bucket) throw forbidden('Bucket not found');
   if (bucket.corsRules.length === 0) throw forbidden('CORS is not enabled for this bucket.');
+  if (method === undefined) throw badRequest('Invalid Access-Control-Request-Method: null');
   const asked = (headers['access-control-request-headers'] ?? '').split(',').map((name) => name.trim().toLowerCase());
   const names = asked.filter((name) => name !== '');
   const rule = bucket.corsRules.find(
@@ -25,14 +32,8 @@ export function preflight(bucket: Bucket | undefined, headers: AwsRequest['heade
         "Access-Control-Request-Method or Access-Control-Request-Headers are not whitelisted by the resource's CORS spec.",
     );
   }
-  return {
-    status: 200,
-    headers: {
-      ...corsHeaders(rule, origin),
-      ...(names.length > 0 && { 'access-control-allow-headers': names.join(', ') }),
-      ...(rule.MaxAge !== undefined && { 'access-control-max-age': String(rule.MaxAge) }),
-    },
-  };
+  const allowed = names.length > 0 && { 'access-control-allow-headers': names.join(', ') };
+  return { status: 200, headers: { ...corsHeaders(rule, origin), ...allowed } };
 }
 
 /** The answer to an actual request, with the headers that let the page see it; unchanged when no rule matches. */
@@ -43,8 +44,6 @@ export function withCors(response: AwsResponse, bucket: Bucket | undefined, requ
   return { ...response, headers: { ...response.headers, ...corsHeaders(rule, origin) } };
 }
 
-type CorsRequest = Pick<AwsRequest, 'method' | 'headers'>;
-
 /** For the origin `*` everybody is told so; any other is told by name, and may send credentials. */
 function corsHeaders(rule: CorsRule, origin: string): Record<string, string> {
   const everybody = rule.AllowedOrigins.includes('*');
@@ -53,6 +52,7 @@ function corsHeaders(rule: CorsRule, origin: string): Record<string, string> {
     ...(!everybody && { 'access-control-allow-credentials': 'true' }),
     'access-control-allow-methods': rule.AllowedMethods.join(', '),
     ...(rule.ExposedHeaders.length > 0 && { 'access-control-expose-headers': rule.ExposedHeaders.join(', ') }),
+    ...(rule.MaxAge !== undefined && { 'access-control-max-age': String(rule.MaxAge) }),
     vary,
   };
 }

@@ -77,7 +77,9 @@ function endpoint(service: S3): AwsEndpoint {
 
 function answerPreflight(service: S3, { url, headers, method }: AwsRequest): AwsResponse {
   try {
-    return preflight(bucketOf(service, url), headers);
+    const resourceType = /^\/[^/]*\/./.test(url.pathname) ? 'OBJECT' : 'BUCKET';
+    const answer = preflight(bucketOf(service, url), headers, resourceType);
+    return { ...answer, headers: { ...requestIds(), ...answer.headers } };
   } catch (error) {
     if (error instanceof AwsError) return errorResponse(error, method);
     throw error;

@@ -25,8 +25,8 @@ export class Notifications {
     return this.#prepare(bucket, 'Object Created', { object, reason: 'PutObject' }, by);
   }
 
-  deleted(bucket: Bucket, key: string, { etag }: Pick<ObjectRecord, 'etag'>, by: Change): Consequence {
-    const object = { key, etag: unquoted(etag), sequencer: this.#sequencer() };
+  deleted(bucket: Bucket, key: string, by: Change): Consequence {
+    const object = { key, sequencer: this.#sequencer() };
     const detail = { object, reason: 'DeleteObject', 'deletion-type': 'Permanently Deleted' };
     return this.#prepare(bucket, 'Object Deleted', detail, by);
   }

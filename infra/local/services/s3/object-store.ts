@@ -81,12 +81,12 @@ export class ObjectStore {
   }
 
   /** Without an object there is nothing to do, and nothing follows from it. */
-  delete(bucket: string, key: string, consequence: (deleted: ObjectRecord) => Consequence): Promise<void> {
+  delete(bucket: string, key: string, consequence: () => Consequence): Promise<void> {
     const name = keyOf(bucket, key);
     return this.#alone(name, async () => {
       const existing = await this.head(bucket, key);
       if (!existing) return;
-      const { operations, commit } = consequence(existing);
+      const { operations, commit } = consequence();
       await this.#store.batch([{ type: 'del', key: name }, ...operations]);
       commit();
       await this.#remove(existing.file);

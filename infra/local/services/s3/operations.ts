@@ -116,7 +116,7 @@ export class S3 {
 
   delete(bucketName: string, key: string, change: Change): Promise<void> {
     const bucket = this.#existing(bucketName);
-    return this.#objects.delete(bucket.name, key, (record) => this.#notifications.deleted(bucket, key, record, change));
+    return this.#objects.delete(bucket.name, key, () => this.#notifications.deleted(bucket, key, change));
   }
 
   list(bucket: string, prefix: string): AsyncIterable<{ key: string; record: ObjectRecord }> {

@@ -52,6 +52,7 @@ export function routeOf({ method, url, headers }: Pick<AwsRequest, 'method' | 'u
   const { bucket, key } = pathOf(url);
   const operation = key === '' ? bucketOperation(method, bucket, url.searchParams) : objectOperations[method];
   if (operation === undefined) {
+    if (method === 'POST') throw notImplemented(`POST on an object with ${[...url.searchParams.keys()].join(', ')}`);
     throw new AwsError('MethodNotAllowed', 'The specified method is not allowed against this resource.', 405, {
       Method: method,
       ResourceType: key === '' ? 'BUCKET' : 'OBJECT',
