@@ -5,6 +5,8 @@ import { z } from 'zod';
 const configuration = z.object({
   /** Photos a person can send a day (UTC). */
   dailyLimit: z.coerce.number().int().min(1).max(10_000).default(100),
+  /** Photos that the whole service looks at in a month (UTC); at about a tenth of a cent each, 100,000 are 100 dollars. */
+  monthlyCeiling: z.coerce.number().int().min(0).default(100_000),
   /**
    * Photos looked at at the same time. Rekognition allows 50 calls a second in us-east-1, us-west-2 and eu-west-1,
    * and 5 elsewhere; a call takes about a second.

@@ -4,8 +4,9 @@ import { EventBus } from 'aws-cdk-lib/aws-events';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import { dueIndex } from '../schema/table.ts';
-import { readConfiguration } from './configuration.ts';
+import { readConfiguration, type Configuration } from './configuration.ts';
 import { AnalysisPipeline } from './constructs/analysis-pipeline.ts';
+import { CostGuard } from './constructs/cost-guard.ts';
 import { ChangePublisher } from './constructs/change-publisher.ts';
 import { ImageAnalyzerApi, type DataSources } from './constructs/graphql-api.ts';
 import { allow, ServiceFunction } from './constructs/service-function.ts';
@@ -39,11 +40,13 @@ export class ImageAnalyzerStack extends Stack {
     const bus = new EventBus(this, 'Changes');
     const photos = uploads.bucket;
 
+    const functions = apiFunctions(this, { table, photos, configuration });
+    new CostGuard(this, 'CostGuard', functions);
     const graphql = new ImageAnalyzerApi(this, 'Graphql', {
       userPool: signIn.userPool,
       table,
       dailyLimit: configuration.dailyLimit,
-      functions: apiFunctions(this, { table, photos, dailyLimit: configuration.dailyLimit }),
+      functions,
     });
     const { queue } = new AnalysisPipeline(this, 'Analysis', { photos, table, bus, configuration });
     new Sweeper(this, 'Sweeper', { photos, table, bus, queue });
@@ -80,8 +83,9 @@ export class ImageAnalyzerStack extends Stack {
 /** The functions behind the API's fields. */
 function apiFunctions(
   scope: Construct,
-  { table, photos, dailyLimit }: { table: Table; photos: Bucket; dailyLimit: number },
-): DataSources {
+  { table, photos, configuration }: { table: Table; photos: Bucket; configuration: Configuration },
+): Record<keyof DataSources, ServiceFunction> {
+  const { dailyLimit, monthlyCeiling } = configuration;
   const TABLE_NAME = table.tableName;
   const BUCKET_NAME = photos.bucketName;
   const objects = photos.arnForObjects('uploads/*');
@@ -89,7 +93,12 @@ function apiFunctions(
     createUploads: new ServiceFunction(scope, 'CreateUploads', {
       name: 'create-uploads',
       description: 'Checks and counts announced photos and signs where they go',
-      environment: { TABLE_NAME, BUCKET_NAME, DAILY_LIMIT: String(dailyLimit) },
+      environment: {
+        TABLE_NAME,
+        BUCKET_NAME,
+        DAILY_LIMIT: String(dailyLimit),
+        MONTHLY_CEILING: String(monthlyCeiling),
+      },
       permissions: [
         allow(table.tableArn, 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'),
         allow(objects, 's3:PutObject'),
@@ -103,6 +112,12 @@ function apiFunctions(
         allow(table.tableArn, 'dynamodb:GetItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem'),
         allow(objects, 's3:DeleteObject'),
       ],
+    }),
+    setUserBlocked: new ServiceFunction(scope, 'SetUserBlocked', {
+      name: 'set-user-blocked',
+      description: 'Blocks people and lets them in again',
+      environment: { TABLE_NAME },
+      permissions: [allow(table.tableArn, 'dynamodb:GetItem', 'dynamodb:UpdateItem')],
     }),
     signImageUrls: new ServiceFunction(scope, 'SignImageUrls', {
       name: 'sign-image-urls',

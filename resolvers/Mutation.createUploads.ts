@@ -4,8 +4,7 @@ import { callerOf } from './caller.ts';
 import { dataOf, type AnswerContext } from './lambda-answer.ts';
 
 export function request(ctx: Context<MutationCreateUploadsArgs>): LambdaRequest {
-  const { owner, sourceIp } = callerOf(ctx);
-  return { operation: 'Invoke', payload: { owner, sourceIp, files: ctx.args.files } };
+  return { operation: 'Invoke', payload: { ...callerOf(ctx), files: ctx.args.files } };
 }
 
 export function response(ctx: AnswerContext<Upload[]>): Upload[] {

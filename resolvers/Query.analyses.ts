@@ -3,16 +3,14 @@ import type { Analysis, AnalysisPage, QueryAnalysesArgs } from '../schema/genera
 import { analysisPrefix, tableKeys } from '../schema/table.ts';
 import { filterExpression } from './analysis-filter.ts';
 import { callerOf } from './caller.ts';
+import { pageSize } from './page-size.ts';
 import { startOfDay, ulidTime } from './ulid-bounds.ts';
 
 const dayMilliseconds = 86400000;
-const defaultLimit = 25;
-const mostLimit = 100;
 
 export function request(ctx: Context<QueryAnalysesArgs>): DynamoDBQueryRequest {
   const { filter, limit, nextToken } = ctx.args;
-  const size = limit ?? defaultLimit;
-  if (size < 1 || size > mostLimit) util.error(`limit has to be 1 to ${mostLimit}.`, 'InvalidInput');
+  const size = pageSize(limit);
   const first = filter?.from ? ulidTime(startOfDay(filter.from)) : '';
   const conditions = filter ? filterExpression(filter) : undefined;
   // ~ sorts after every character of a ULID.

@@ -35,6 +35,7 @@ const reasonCodes = [
   'TOO_LARGE',
   'TOO_SMALL',
   'CONTENT_MISMATCH',
+  'USER_BLOCKED',
   'DETECTOR_UNAVAILABLE',
   'INTERNAL_ERROR',
 ] as const satisfies ReasonCode[];

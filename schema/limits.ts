@@ -13,6 +13,9 @@ export const photoLimits = {
 /** Characters of a photo's file name, at most. */
 export const maxFileNameLength = 255;
 
+/** Characters of the reason for a block, at most. */
+export const maxBlockReasonLength = 500;
+
 /** How many photos one `createUploads` announces at most. */
 export const maxFilesPerUpload = 25;
 

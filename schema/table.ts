@@ -6,6 +6,10 @@ export const tableKeys = {
   analysis: (owner: string, id: string) => ({ PK: `OWNER#${owner}`, SK: `ANALYSIS#${id}` }),
   /** The owner's count for one day (UTC), `YYYY-MM-DD`. */
   day: (owner: string, day: string) => ({ PK: `OWNER#${owner}`, SK: `DAY#${day}` }),
+  /** Who somebody is, for admins: all lie together, to be listed. */
+  user: (owner: string) => ({ PK: 'USERS', SK: `USER#${owner}` }),
+  /** What the service has spent in a month (UTC), `YYYY-MM`. */
+  month: (month: string) => ({ PK: 'SERVICE', SK: `MONTH#${month}` }),
 };
 
 /**
@@ -59,6 +63,22 @@ export function parseObjectKey(key: string): { owner: string; id: string } | und
 /** The day (UTC) a moment belongs to, `YYYY-MM-DD`. */
 export function dayOf(moment: Date | string): string {
   return new Date(moment).toISOString().slice(0, 10);
+}
+
+/** The month (UTC) a moment belongs to, `YYYY-MM`. */
+export function monthOf(moment: Date | string): string {
+  return dayOf(moment).slice(0, 7);
+}
+
+/** When the next month begins (UTC), ISO 8601. */
+export function monthAfter(month: string): string {
+  const [year = 0, number = 0] = month.split('-').map(Number);
+  return new Date(Date.UTC(year, number)).toISOString();
+}
+
+/** Whether a text can be a user id. */
+export function isUserId(text: string): boolean {
+  return /^[A-Za-z0-9-]{1,64}$/.test(text);
 }
 
 /** When the count of a day starts again: the next midnight UTC, ISO 8601. */

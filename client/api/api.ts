@@ -4,12 +4,17 @@ import {
   CreateUploadsDocument,
   DeleteAnalysisDocument,
   OnAnalysisDocument,
+  SetUserBlockedDocument,
   UsageDocument,
+  UsersDocument,
   type AnalysesQueryVariables,
   type AnalysisFieldsFragment,
   type CreateUploadsMutation,
+  type SetUserBlockedMutationVariables,
   type UploadInput,
   type UsageQuery,
+  type UserFieldsFragment,
+  type UsersQueryVariables,
 } from '../../schema/generated/operations.ts';
 import { execute, type Endpoint } from './graphql.ts';
 import type { SocketClass } from './realtime-connection.ts';
@@ -19,6 +24,7 @@ export type Analysis = AnalysisFieldsFragment;
 export type Label = NonNullable<Analysis['labels']>[number];
 export type Upload = CreateUploadsMutation['createUploads'][number];
 export type Usage = UsageQuery['usage'];
+export type User = UserFieldsFragment;
 export type { UploadInput };
 
 export interface ApiOptions extends Endpoint {
@@ -49,6 +55,14 @@ export function createApi({ WebSocket = globalThis.WebSocket, ...endpoint }: Api
     },
     async deleteAnalysis(id: string): Promise<void> {
       await execute(endpoint, DeleteAnalysisDocument, { id });
+    },
+    /** A page of everybody who has sent photos; for admins. */
+    async users(page: UsersQueryVariables = {}) {
+      return (await execute(endpoint, UsersDocument, page)).users;
+    },
+    /** Blocks a person or lets them in again; for admins. */
+    async setUserBlocked(order: SetUserBlockedMutationVariables): Promise<User> {
+      return (await execute(endpoint, SetUserBlockedDocument, order)).setUserBlocked;
     },
     /** Tells each new version of the owner's analyses until the returned function is called. */
     onAnalysis(owner: string, { next, ...observer }: Observer<Analysis>): () => void {

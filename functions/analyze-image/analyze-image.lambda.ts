@@ -6,6 +6,8 @@ import { eventBus } from '../adapters/event-bus.ts';
 import { photoBucket } from '../adapters/photo-bucket.ts';
 import { quotaTable } from '../adapters/quota-table.ts';
 import { rekognitionDetector } from '../adapters/rekognition-detector.ts';
+import { spendingTable } from '../adapters/spending-table.ts';
+import { usersTable } from '../adapters/users-table.ts';
 import { photoOf } from '../domain/photo-message.ts';
 import { eachMessage } from '../domain/queue-batch.ts';
 import { analyzeImage } from './analyze-image.ts';
@@ -25,6 +27,8 @@ const ports = {
   photos: photoBucket(environment.BUCKET_NAME),
   detector: rekognitionDetector(environment.BUCKET_NAME),
   changes: eventBus(environment.EVENT_BUS_NAME),
+  users: usersTable(environment.TABLE_NAME),
+  spending: spendingTable(environment.TABLE_NAME),
   now: () => new Date(),
 };
 

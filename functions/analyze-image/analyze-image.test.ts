@@ -88,6 +88,20 @@ describe('analyzeImage', () => {
     expect(used()).toBe(1);
   });
 
+  it('looks at nothing of somebody who was blocked meanwhile', async () => {
+    ports.detector.detectLabels = () => Promise.reject(new Error('must not be called'));
+    await upload(await picture(200, 100).jpeg().toBuffer());
+    await ports.users.setBlock(owner, { by: 'admin', at: createdAt });
+    await analyzeImage(owner, id, ports);
+    expect(stored()).toMatchObject({ status: 'REJECTED', reason: { code: 'USER_BLOCKED' } });
+  });
+
+  it('counts each paid detection of the month', async () => {
+    await upload(await picture(200, 100).jpeg().toBuffer());
+    await analyzeImage(owner, id, { ...ports, now: () => new Date(createdAt) });
+    expect(await ports.spending.spent('2026-11')).toBe(1);
+  });
+
   it('rejects bytes of another length than announced', async () => {
     const bytes = await picture(200, 100).jpeg().toBuffer();
     await upload(bytes, 'image/jpeg', bytes.length + 1);

@@ -1,8 +1,11 @@
 import type { AnalysisRecord } from '../../schema/events.ts';
+import type { ReasonCode } from '../../schema/generated/schema.ts';
 import { photoLimits } from '../../schema/limits.ts';
+import { monthOf } from '../../schema/table.ts';
 import { isFinal, reason } from '../domain/analysis.ts';
-import type { Analyses, Changes, Detector, Outcome, Photos, Quota } from '../domain/ports.ts';
+import type { Analyses, Changes, Detector, Outcome, Photos, Quota, Spending, Users } from '../domain/ports.ts';
 import { settle } from '../domain/settle.ts';
+import { isBlocked } from '../domain/user.ts';
 import { verdictOn } from './failures.ts';
 import { inspectPhoto } from './inspect-photo.ts';
 
@@ -12,6 +15,8 @@ export interface AnalyzeImagePorts {
   detector: Detector;
   quota: Quota;
   changes: Changes;
+  users: Pick<Users, 'find'>;
+  spending: Spending;
   now: () => Date;
 }
 
@@ -39,11 +44,16 @@ export async function analyzeImage(owner: string, id: string, ports: AnalyzeImag
   if (ended) await settle(ended, ports);
 }
 
-async function lookAt(record: AnalysisRecord, { photos, detector }: AnalyzeImagePorts): Promise<End> {
-  const seen = await inspect(record, photos);
+async function lookAt(record: AnalysisRecord, ports: AnalyzeImagePorts): Promise<End> {
+  const [seen, user] = await Promise.all([inspect(record, ports.photos), ports.users.find(record.owner)]);
+  if (isBlocked(user)) return rejected('USER_BLOCKED');
   if ('to' in seen) return seen;
   try {
-    const found = await detector.detectLabels(record.owner, record.id);
+    const month = monthOf(ports.now());
+    const [found] = await Promise.all([
+      ports.detector.detectLabels(record.owner, record.id),
+      ports.spending.add(month),
+    ]);
     return { to: 'COMPLETED', outcome: { ...seen, ...found } };
   } catch (error) {
     const verdict = verdictOn(error);
@@ -52,9 +62,12 @@ async function lookAt(record: AnalysisRecord, { photos, detector }: AnalyzeImage
   }
 }
 
+function rejected(code: ReasonCode): End {
+  return { to: 'REJECTED', outcome: { reason: reason(code) } };
+}
+
 /** The photo's displayed size, or the end of a photo that must not be looked at. */
 async function inspect(record: AnalysisRecord, photos: Photos): Promise<End | { width: number; height: number }> {
-  const rejected = (code: Parameters<typeof reason>[0]): End => ({ to: 'REJECTED', outcome: { reason: reason(code) } });
   for (const atMost of [firstBytes, photoLimits.maxBytes]) {
     const photo = await photos.read(record.owner, record.id, atMost);
     if (!photo) throw new Error(`No photo is stored for ${record.id}.`);

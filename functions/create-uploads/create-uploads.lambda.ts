@@ -4,6 +4,8 @@ import { analysesTable } from '../adapters/analyses-table.ts';
 import { readEnvironment } from '../adapters/environment.ts';
 import { photoBucket } from '../adapters/photo-bucket.ts';
 import { quotaTable } from '../adapters/quota-table.ts';
+import { spendingTable } from '../adapters/spending-table.ts';
+import { usersTable } from '../adapters/users-table.ts';
 import { answer } from '../domain/errors.ts';
 import { createUploads } from './create-uploads.ts';
 
@@ -11,13 +13,17 @@ const environment = readEnvironment({
   TABLE_NAME: z.string(),
   BUCKET_NAME: z.string(),
   DAILY_LIMIT: z.coerce.number().int().positive(),
+  MONTHLY_CEILING: z.coerce.number().int().nonnegative(),
 });
 
 const ports = {
   analyses: analysesTable(environment.TABLE_NAME),
   quota: quotaTable(environment.TABLE_NAME),
   photos: photoBucket(environment.BUCKET_NAME),
+  users: usersTable(environment.TABLE_NAME),
+  spending: spendingTable(environment.TABLE_NAME),
   dailyLimit: environment.DAILY_LIMIT,
+  monthlyCeiling: environment.MONTHLY_CEILING,
   newId: () => ulid(),
   now: () => new Date(),
 };
@@ -25,11 +31,12 @@ const ports = {
 /** What the resolver `Mutation.createUploads` sends. */
 const request = z.object({
   owner: z.string().min(1),
+  userName: z.string().optional(),
   sourceIp: z.string().optional(),
   files: z.array(z.object({ fileName: z.string(), contentType: z.string(), size: z.number(), sha256: z.string() })),
 });
 
 export const handler = (event: unknown) => {
-  const { owner, sourceIp, files } = request.parse(event);
-  return answer(() => createUploads({ owner, sourceIp, files }, ports));
+  const { owner, userName, sourceIp, files } = request.parse(event);
+  return answer(() => createUploads({ owner, userName, sourceIp, files }, ports));
 };

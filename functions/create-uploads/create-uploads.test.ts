@@ -11,16 +11,17 @@ const file = {
   sha256: 'n4bQgYhMfWWaL+qgxVrQFaO/TxsrC4Is0V1sFbDwCgg=',
 };
 
-function setUp(dailyLimit = 10) {
+function setUp(dailyLimit = 10, monthlyCeiling = 1000) {
   let made = 0;
   const ports = {
     ...inMemoryPorts(),
     dailyLimit,
+    monthlyCeiling,
     newId: () => `ID${made++}`,
     now: () => new Date('2026-11-22T10:00:00Z'),
   };
   const call = (files: (typeof file)[], owner = 'alice') =>
-    createUploads({ owner, sourceIp: '203.0.113.7', files }, ports);
+    createUploads({ owner, userName: undefined, sourceIp: '203.0.113.7', files }, ports);
   return { ports, call };
 }
 
@@ -82,6 +83,29 @@ describe('createUploads', () => {
         },
       ),
     );
+  });
+
+  it('refuses whoever is blocked, with the reason, and lets in whoever is not any more', async () => {
+    const { call, ports } = setUp();
+    const block = { by: 'admin', at: '2026-11-21T00:00:00.000Z', reason: 'spam' };
+    await ports.users.setBlock('alice', block);
+    await expect(call([file])).rejects.toMatchObject({
+      code: 'UserBlocked',
+      info: { reason: 'spam', since: block.at },
+    });
+    expect(ports.used.size + ports.records.size).toBe(0);
+    await ports.users.setBlock('alice', { ...block, liftedBy: 'admin', liftedAt: '2026-11-22T00:00:00.000Z' });
+    await expect(call([file])).resolves.toHaveLength(1);
+  });
+
+  it('takes nothing more in a month in which the ceiling is reached', async () => {
+    const { call, ports } = setUp(10, 1);
+    await ports.spending.add('2026-11');
+    await expect(call([file])).rejects.toMatchObject({
+      code: 'ServicePaused',
+      info: { resumesAt: '2026-12-01T00:00:00.000Z' },
+    });
+    expect(ports.used.size + ports.records.size).toBe(0);
   });
 
   it('gives the places back when the photos could not be announced', async () => {

@@ -23,6 +23,7 @@ const reasonMessages: Record<ReasonCode, string> = {
   TOO_LARGE: 'This photo is too large: 15 MB and 10,000 pixels a side are the limit.',
   TOO_SMALL: 'This photo is too small: it needs at least 80 pixels a side.',
   CONTENT_MISMATCH: 'The content of this file is not of the type it was sent as.',
+  USER_BLOCKED: 'Your account is blocked, so this photo was not looked at.',
   DETECTOR_UNAVAILABLE:
     'We could not look at this photo: the detector did not answer, though we tried several times. It does not count towards your limit. Please send it again.',
   INTERNAL_ERROR:

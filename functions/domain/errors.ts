@@ -1,5 +1,13 @@
 /** What a caller can get wrong, with the stable code that GraphQL shows as `errorType`. */
-export type CallerErrorCode = 'QuotaExceeded' | 'FileTooLarge' | 'UnsupportedType' | 'InvalidInput' | 'NotFound';
+export type CallerErrorCode =
+  | 'QuotaExceeded'
+  | 'UserBlocked'
+  | 'ServicePaused'
+  | 'FileTooLarge'
+  | 'UnsupportedType'
+  | 'InvalidInput'
+  | 'NotFound'
+  | 'Conflict';
 
 /** An expected refusal: `code` for programs, `message` for people, `info` with what helps to mend it. */
 export class CallerError extends Error {

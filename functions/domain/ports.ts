@@ -41,6 +41,35 @@ export interface Quota {
   close: (owner: string, day: string, since: string) => Promise<void>;
 }
 
+/** Somebody who sends photos, as admins see them. Times are ISO 8601. */
+export interface User {
+  id: string;
+  name?: string | undefined;
+  lastUploadAt?: string | undefined;
+  block?: Block | undefined;
+}
+
+export interface Block {
+  reason?: string | undefined;
+  by: string;
+  at: string;
+  liftedBy?: string | undefined;
+  liftedAt?: string | undefined;
+}
+
+export interface Users {
+  find: (id: string) => Promise<User | undefined>;
+  /** Notes that somebody is about to send photos, and tells what is known of them. */
+  visit: (id: string, name: string | undefined, now: string) => Promise<User>;
+  setBlock: (id: string, block: Block) => Promise<User>;
+}
+
+/** What the service has spent in a month: calls of the detector, each paid. */
+export interface Spending {
+  spent: (month: string) => Promise<number>;
+  add: (month: string) => Promise<void>;
+}
+
 export interface Photos {
   /** A link to PUT exactly these bytes, once, and the headers that go with it. */
   uploadLink: (photo: { owner: string; id: string; contentType: string; size: number; sha256: string }) => Promise<{

@@ -1,7 +1,19 @@
 import type { AnalysisRecord } from '../../schema/events.ts';
 import { cameFrom } from '../domain/analysis.ts';
 import { dueAt } from '../domain/due.ts';
-import type { Analyses, Changes, Detector, DueItem, DueList, PhotoQueue, Photos, Quota } from '../domain/ports.ts';
+import type {
+  Analyses,
+  Changes,
+  Detector,
+  DueItem,
+  DueList,
+  PhotoQueue,
+  Photos,
+  Quota,
+  Spending,
+  User,
+  Users,
+} from '../domain/ports.ts';
 
 const keyOf = (owner: string, id: string) => `${owner}/${id}`;
 
@@ -20,6 +32,8 @@ export function inMemoryPorts() {
     queue: inMemoryQueue(queued),
     changes: inMemoryChanges(announced),
     due: inMemoryDueList(due),
+    users: inMemoryUsers(),
+    spending: inMemorySpending(),
     detector: sheepDetector(),
     now: () => new Date(),
     records,
@@ -37,6 +51,31 @@ function inMemoryDueList(due: Due): DueList {
   return {
     async *dueAt(now) {
       for (const { item, at } of [...due.values()]) if (at <= now) yield await Promise.resolve(item);
+    },
+  };
+}
+
+function inMemoryUsers(): Users {
+  const users = new Map<string, User>();
+  const set = (id: string, change: Partial<User>) => {
+    const user = { ...users.get(id), ...change, id };
+    users.set(id, user);
+    return Promise.resolve(user);
+  };
+  return {
+    find: (id) => Promise.resolve(users.get(id)),
+    visit: (id, name, now) => set(id, { name, lastUploadAt: now }),
+    setBlock: (id, block) => set(id, { block }),
+  };
+}
+
+function inMemorySpending(): Spending {
+  const spent = new Map<string, number>();
+  return {
+    spent: (month) => Promise.resolve(spent.get(month) ?? 0),
+    add(month) {
+      spent.set(month, (spent.get(month) ?? 0) + 1);
+      return Promise.resolve();
     },
   };
 }

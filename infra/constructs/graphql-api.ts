@@ -21,6 +21,7 @@ import { allow } from './service-function.ts';
 export interface DataSources {
   createUploads: IFunction;
   deleteAnalysis: IFunction;
+  setUserBlocked: IFunction;
   signImageUrls: IFunction;
 }
 
@@ -31,10 +32,13 @@ const dataSourceOf: Record<string, keyof DataSources | 'table' | 'none'> = {
   'Mutation.createUploads': 'createUploads',
   'Mutation.deleteAnalysis': 'deleteAnalysis',
   'Mutation.publishAnalysis': 'none',
+  'Mutation.setUserBlocked': 'setUserBlocked',
   'Query.analyses': 'table',
   'Query.analysis': 'table',
   'Query.usage': 'table',
-  'Subscription.onAnalysis': 'none',
+  'Query.users': 'table',
+  'Subscription.onAnalysis': 'table',
+  'User.usage': 'table',
 };
 
 /** Links are signed for a whole page of analyses in one invocation. */

@@ -30,6 +30,8 @@ export type ReasonCode =
   | 'TOO_SMALL'
   /** The bytes are of another type than was declared. */
   | 'CONTENT_MISMATCH'
+  /** The sender was blocked before the photo was looked at. */
+  | 'USER_BLOCKED'
   /** The detector could not be reached or was too busy, several times over. */
   | 'DETECTOR_UNAVAILABLE'
   /** A fault of the service. */
@@ -197,10 +199,29 @@ export type PublishAnalysisMutationVariables = Exact<{
 
 export type PublishAnalysisMutation = { publishAnalysis: { id: string, owner: string, fileName: string, contentType: string, size: number, sha256: string, width: number | null, height: number | null, status: AnalysisStatus, createdAt: string, updatedAt: string, sourceIp: string | null, version: number, labelModelVersion: string | null, imageUrl: string | null, thumbnailUrl: string | null, reason: { code: ReasonCode, message: string } | null, labels: Array<{ name: string, confidence: number, parents: Array<string>, aliases: Array<string>, categories: Array<string>, instances: Array<{ confidence: number, box: { left: number, top: number, width: number, height: number } }> }> | null } };
 
+export type SetUserBlockedMutationVariables = Exact<{
+  userId: string;
+  blocked: boolean;
+  reason?: string | null | undefined;
+}>;
+
+
+export type SetUserBlockedMutation = { setUserBlocked: { id: string, name: string | null, lastUploadAt: string | null, blocked: boolean, block: { reason: string | null, by: string, at: string, liftedBy: string | null, liftedAt: string | null } | null, usage: { used: number, limit: number, resetsAt: string } } };
+
 export type UsageQueryVariables = Exact<{ [key: string]: never; }>;
 
 
 export type UsageQuery = { usage: { used: number, limit: number, resetsAt: string } };
+
+export type UserFieldsFragment = { id: string, name: string | null, lastUploadAt: string | null, blocked: boolean, block: { reason: string | null, by: string, at: string, liftedBy: string | null, liftedAt: string | null } | null, usage: { used: number, limit: number, resetsAt: string } };
+
+export type UsersQueryVariables = Exact<{
+  limit?: number | null | undefined;
+  nextToken?: string | null | undefined;
+}>;
+
+
+export type UsersQuery = { users: { nextToken: string | null, items: Array<{ id: string, name: string | null, lastUploadAt: string | null, blocked: boolean, block: { reason: string | null, by: string, at: string, liftedBy: string | null, liftedAt: string | null } | null, usage: { used: number, limit: number, resetsAt: string } }> } };
 
 export class TypedDocumentString<TResult, TVariables>
   extends String
@@ -260,6 +281,26 @@ export const AnalysisFieldsFragmentDoc = new TypedDocumentString(`
   thumbnailUrl
 }
     `, {"fragmentName":"AnalysisFields"}) as unknown as TypedDocumentString<AnalysisFieldsFragment, unknown>;
+export const UserFieldsFragmentDoc = new TypedDocumentString(`
+    fragment UserFields on User {
+  id
+  name
+  lastUploadAt
+  blocked
+  block {
+    reason
+    by
+    at
+    liftedBy
+    liftedAt
+  }
+  usage {
+    used
+    limit
+    resetsAt
+  }
+}
+    `, {"fragmentName":"UserFields"}) as unknown as TypedDocumentString<UserFieldsFragment, unknown>;
 export const AnalysesDocument = new TypedDocumentString(`
     query Analyses($filter: AnalysisFilter, $limit: Int, $nextToken: String) {
   analyses(filter: $filter, limit: $limit, nextToken: $nextToken) {
@@ -495,6 +536,30 @@ export const PublishAnalysisDocument = new TypedDocumentString(`
   imageUrl
   thumbnailUrl
 }`) as unknown as TypedDocumentString<PublishAnalysisMutation, PublishAnalysisMutationVariables>;
+export const SetUserBlockedDocument = new TypedDocumentString(`
+    mutation SetUserBlocked($userId: ID!, $blocked: Boolean!, $reason: String) {
+  setUserBlocked(userId: $userId, blocked: $blocked, reason: $reason) {
+    ...UserFields
+  }
+}
+    fragment UserFields on User {
+  id
+  name
+  lastUploadAt
+  blocked
+  block {
+    reason
+    by
+    at
+    liftedBy
+    liftedAt
+  }
+  usage {
+    used
+    limit
+    resetsAt
+  }
+}`) as unknown as TypedDocumentString<SetUserBlockedMutation, SetUserBlockedMutationVariables>;
 export const UsageDocument = new TypedDocumentString(`
     query Usage {
   usage {
@@ -504,3 +569,30 @@ export const UsageDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<UsageQuery, UsageQueryVariables>;
+export const UsersDocument = new TypedDocumentString(`
+    query Users($limit: Int, $nextToken: String) {
+  users(limit: $limit, nextToken: $nextToken) {
+    items {
+      ...UserFields
+    }
+    nextToken
+  }
+}
+    fragment UserFields on User {
+  id
+  name
+  lastUploadAt
+  blocked
+  block {
+    reason
+    by
+    at
+    liftedBy
+    liftedAt
+  }
+  usage {
+    used
+    limit
+    resetsAt
+  }
+}`) as unknown as TypedDocumentString<UsersQuery, UsersQueryVariables>;

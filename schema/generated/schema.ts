@@ -26,6 +26,8 @@ export type Query = {
   analyses: AnalysisPage;
   /** How many photos the caller has sent today, and how many a day allows. */
   usage: Usage;
+  /** Everybody who has ever sent a photo, in the order of their ids, a page at a time. For admins. */
+  users: UserPage;
 };
 
 
@@ -42,15 +44,29 @@ export type QueryAnalysesArgs = {
   nextToken?: InputMaybe<Scalars['String']['input']>;
 };
 
+
+/** What a signed-in person can read: always their own analyses and usage, never another's. */
+export type QueryUsersArgs = {
+  limit?: InputMaybe<Scalars['Int']['input']>;
+  nextToken?: InputMaybe<Scalars['String']['input']>;
+};
+
 /** What a signed-in person can change, and what the service itself publishes. */
 export type Mutation = {
   __typename?: 'Mutation';
   /**
    * Announces 1 to 25 photos and returns where to PUT each. All are accepted or none is. Fails with `UnsupportedType`,
-   * `FileTooLarge` or `InvalidInput` (`errorInfo.files` names each bad file) or with `QuotaExceeded` (`errorInfo` holds
-   * used, limit and resetsAt). Every accepted photo counts towards today's limit.
+   * `FileTooLarge` or `InvalidInput` (`errorInfo.files` names each bad file), with `QuotaExceeded` (`errorInfo` holds
+   * used, limit and resetsAt), `UserBlocked` (`errorInfo` holds reason and since) or `ServicePaused` (`errorInfo` holds
+   * resumesAt). Every accepted photo counts towards today's limit.
    */
   createUploads: Array<Upload>;
+  /**
+   * Blocks a person or lets them in again. Who is blocked cannot announce photos (`UserBlocked`); what they have announced
+   * and not yet sent is rejected when it comes, and they are told of nothing any more. For admins. Fails with
+   * `InvalidInput`.
+   */
+  setUserBlocked: User;
   /** Deletes one analysis of the caller's with its photo, in whatever state it is. Fails with `NotFound`. */
   deleteAnalysis: Scalars['ID']['output'];
   /** Tells the owner's subscribers of a new version of an analysis. For the service itself; needs IAM. */
@@ -61,6 +77,14 @@ export type Mutation = {
 /** What a signed-in person can change, and what the service itself publishes. */
 export type MutationCreateUploadsArgs = {
   files: Array<UploadInput>;
+};
+
+
+/** What a signed-in person can change, and what the service itself publishes. */
+export type MutationSetUserBlockedArgs = {
+  userId: Scalars['ID']['input'];
+  blocked: Scalars['Boolean']['input'];
+  reason?: InputMaybe<Scalars['String']['input']>;
 };
 
 
@@ -80,7 +104,7 @@ export type Subscription = {
   __typename?: 'Subscription';
   /**
    * Each new version of the analyses of one owner, who has to be the caller. Nothing is replayed: subscribe first, then
-   * read what is there, and keep the higher `version` of each.
+   * read what is there, and keep the higher `version` of each. Fails with `UserBlocked`.
    */
   onAnalysis?: Maybe<Analysis>;
 };
@@ -168,6 +192,8 @@ export type ReasonCode =
   | 'TOO_SMALL'
   /** The bytes are of another type than was declared. */
   | 'CONTENT_MISMATCH'
+  /** The sender was blocked before the photo was looked at. */
+  | 'USER_BLOCKED'
   /** The detector could not be reached or was too busy, several times over. */
   | 'DETECTOR_UNAVAILABLE'
   /** A fault of the service. */
@@ -254,6 +280,47 @@ export type Usage = {
   limit: Scalars['Int']['output'];
   /** When the count starts again from zero. */
   resetsAt: Scalars['AWSDateTime']['output'];
+};
+
+/** A person, as admins see them. */
+export type User = {
+  __typename?: 'User';
+  /** The user id (the token's `sub`). */
+  id: Scalars['ID']['output'];
+  /** The user name at the last upload. */
+  name?: Maybe<Scalars['String']['output']>;
+  /** When photos were announced last; null when never. */
+  lastUploadAt?: Maybe<Scalars['AWSDateTime']['output']>;
+  /** Whether the person may send photos and be told of them. */
+  blocked: Scalars['Boolean']['output'];
+  /** The last block, lifted or not; null when there was none. */
+  block?: Maybe<Block>;
+  /** Today's count. */
+  usage: Usage;
+};
+
+/** That a person was blocked. */
+export type Block = {
+  __typename?: 'Block';
+  /** Why. */
+  reason?: Maybe<Scalars['String']['output']>;
+  /** User id of the admin who blocked. */
+  by: Scalars['ID']['output'];
+  /** When. */
+  at: Scalars['AWSDateTime']['output'];
+  /** User id of the admin who lifted the block; null while it holds. */
+  liftedBy?: Maybe<Scalars['ID']['output']>;
+  /** When it was lifted; null while it holds. */
+  liftedAt?: Maybe<Scalars['AWSDateTime']['output']>;
+};
+
+/** A page of users. */
+export type UserPage = {
+  __typename?: 'UserPage';
+  /** The users of this page. */
+  items: Array<User>;
+  /** Give it back to get the next page; null on the last one. */
+  nextToken?: Maybe<Scalars['String']['output']>;
 };
 
 /** A photo that is about to be sent. */

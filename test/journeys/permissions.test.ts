@@ -52,6 +52,9 @@ it('no role may do what no journey needs, and none is denied what it needs', asy
   stack.clock.advance(21 * 60_000);
   expect(await pushedEnd(alice, lost, () => stack.clock.advance(1000))).toMatchObject({ status: 'COMPLETED' });
 
+  const admin = await stack.person('root', { groups: ['admins'] });
+  for (const blocked of [true, false]) await admin.api.setUserBlocked({ userId: alice.owner, blocked });
+
   const calls = stack.cloud.calls();
   expect(calls.filter(({ allowed }) => !allowed)).toEqual([]);
   const used = new Set(calls.map(({ principal, action }) => `${principal.split('role/')[1] ?? ''} ${action}`));

@@ -63,8 +63,8 @@ export class Stack {
   }
 
   /** A signed-in person who watches their own analyses. */
-  async person(user: string) {
-    const { accessToken, sub: owner } = await this.token(user);
+  async person(user: string, order: { groups?: string[] } = {}) {
+    const { accessToken, sub: owner } = await this.token(user, order);
     const token = () => Promise.resolve(accessToken);
     const api = createApi({ graphqlUrl: this.output('GraphqlUrl'), token, WebSocket });
     const pushed: Analysis[] = [];

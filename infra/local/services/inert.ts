@@ -22,6 +22,11 @@ const inert: Record<string, Inert> = {
     name: 'LogGroupName',
     arn: (name) => `logs:log-group:${name}:*`,
   },
+  'AWS::Logs::MetricFilter': {
+    because: 'no metrics are kept here',
+    name: 'FilterName',
+    arn: (name) => `logs:metric-filter:${name}`,
+  },
   'AWS::Lambda::LayerVersion': {
     because: 'only functions of other languages, which are not run here, have layers',
     name: 'LayerName',

@@ -1,0 +1,51 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { z } from 'zod';
+import { tableKeys } from '../../schema/table.ts';
+import type { User, Users } from '../domain/ports.ts';
+
+const userItem = z.object({
+  id: z.string(),
+  name: z.string().optional(),
+  lastUploadAt: z.string().optional(),
+  block: z
+    .object({
+      reason: z.string().optional(),
+      by: z.string(),
+      at: z.string(),
+      liftedBy: z.string().optional(),
+      liftedAt: z.string().optional(),
+    })
+    .optional(),
+}) satisfies z.ZodType<User>;
+
+/** Everybody who has sent a photo or was blocked, in DynamoDB. */
+export function usersTable(tableName: string): Users {
+  const table = DynamoDBDocumentClient.from(new DynamoDBClient(), { marshallOptions: { removeUndefinedValues: true } });
+
+  async function set(id: string, values: Record<string, unknown>): Promise<User> {
+    const given = Object.entries({ ...values, id }).filter(([, value]) => value !== undefined);
+    const { Attributes } = await table.send(
+      new UpdateCommand({
+        TableName: tableName,
+        Key: tableKeys.user(id),
+        UpdateExpression: `SET ${given.map(([name]) => `#${name} = :${name}`).join(', ')}`,
+        ExpressionAttributeNames: Object.fromEntries(given.map(([name]) => [`#${name}`, name])),
+        ExpressionAttributeValues: Object.fromEntries(given.map(([name, value]) => [`:${name}`, value])),
+        ReturnValues: 'ALL_NEW',
+      }),
+    );
+    return userItem.parse(Attributes);
+  }
+
+  return {
+    async find(id) {
+      const { Item } = await table.send(
+        new GetCommand({ TableName: tableName, Key: tableKeys.user(id), ConsistentRead: true }),
+      );
+      return Item && userItem.parse(Item);
+    },
+    visit: (id, name, now) => set(id, { name, lastUploadAt: now }),
+    setBlock: (id, block) => set(id, { block }),
+  };
+}
