@@ -23,12 +23,16 @@ export class Inbox {
     this.#url = url;
   }
 
-  /** At least `count` messages whose JSON contains `text`: the id of a run, of a request. Throws when they do not come. */
+  /** At least `count` messages that have `text` in their body: the id of a run, of a request. Throws when they do not come. */
   async with(text: string, count = 1): Promise<Letter[]> {
+    return this.where((letter) => letter.message.Body?.includes(text) === true, count);
+  }
+
+  async where(isMeant: (letter: Letter) => boolean, count = 1): Promise<Letter[]> {
     const end = performance.now() + patienceMs;
-    const found = () => this.#letters.filter(({ message }) => `${message.Body ?? ''}`.includes(text));
+    const found = () => this.#letters.filter(isMeant);
     while (found().length < count) {
-      if (performance.now() > end) throw new Error(`${found().length} of ${count} messages with ${text} have come`);
+      if (performance.now() > end) throw new Error(`${found().length} of ${count} messages have come`);
       await this.#takeMore();
     }
     return found();

@@ -10,8 +10,8 @@
  * archives of partner buses; at run time every other operation.
  *
  * Undocumented on AWS, and read strictly here: an AppSync answer of status 200 that has `errors` is a failure that no
- * retry mends, so the event goes to the dead-letter queue. An InputPath that is not in the event gives null. The
- * limit of a PutEvents request is 256 KB.
+ * retry mends, so the event goes to the dead-letter queue. An InputPath that is not in the event gives null.
+ * Differs: patterns compare numbers as numbers, AWS compares how they are written (300 is not 3.0e2).
  * As on AWS: events for a bus that is not there are accepted and lost (here with a warning in the log).
  * Without effect: descriptions, tags, keys, and the log and dead-letter settings of a bus.
  */

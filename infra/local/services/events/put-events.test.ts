@@ -75,7 +75,7 @@ describe('PutEvents', () => {
     const eleven = Array.from({ length: 11 }, () => changed('{}'));
     await expect(put(...eleven)).rejects.toMatchObject({ name: 'ValidationException' });
     await expect(put()).rejects.toMatchObject({ name: 'ValidationException' });
-    const large = changed(JSON.stringify({ a: 'x'.repeat(262_144) }));
+    const large = changed(JSON.stringify({ a: 'x'.repeat(1_048_576) }));
     await expect(put(large)).rejects.toThrow('Total size of the entries in the request is over the limit.');
   });
 

@@ -18,6 +18,9 @@ type Entry = z.output<typeof entry>;
 
 const input = z.strictObject({ Entries: z.array(entry) });
 
+/** All entries of a request together must be smaller. */
+const maxRequestBytes = 1024 * 1024;
+
 /** What becomes of one entry: an event on a bus, or the error that its place in the answer gets. */
 export type Outcome = { bus: string; event: BusEvent } | { ErrorCode: string; ErrorMessage: string };
 
@@ -37,7 +40,7 @@ export function readEntries(body: unknown): Entry[] {
     );
   }
   const size = Entries.reduce((sum, each) => sum + sizeOf(each), 0);
-  if (size > 256 * 1024) throw invalid('Total size of the entries in the request is over the limit.');
+  if (size >= maxRequestBytes) throw invalid('Total size of the entries in the request is over the limit.');
   return Entries;
 }
 
