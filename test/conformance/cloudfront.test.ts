@@ -2,7 +2,7 @@ import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { afterEach, expect } from 'vitest';
 import { optimized } from '../../infra/local/services/web/testing.ts';
 import { behavioursOf } from './behaviour.ts';
-import { assumed, documented, here } from './evidence.ts';
+import { documented, here } from './evidence.ts';
 import { get, site, stopSites } from './site.ts';
 
 const cloudfront = behavioursOf('CloudFront');
@@ -146,7 +146,7 @@ cloudfront.covers(
 
 cloudfront.refuses(
   'Nothing is cached: a changed object is served at once, and ranges are answered with the whole object',
-  here(assumed('an edge would answer from its cache for as long as the policy says')),
+  guide('Expiration: an edge answers from its cache for as long as the policy says'),
   async () => {
     const { s3, get } = await site({ 'app.js': ['old', javascript] });
     await get('/app.js');

@@ -6,7 +6,7 @@ const answered = z.object({
   errors: z.array(z.record(z.string(), z.unknown())).default([]),
 });
 
-export interface Answer {
+interface Answer {
   /** By field of `Query.probes`. */
   data: Record<string, unknown>;
   errors: Record<string, unknown>[];

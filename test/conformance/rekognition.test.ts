@@ -12,7 +12,7 @@ import { afterAll, beforeAll, expect } from 'vitest';
 import { storedAs } from '../../infra/local/services/rekognition/testing/orientation.ts';
 import { boats, pastoral } from '../support/photos.ts';
 import { behavioursOf } from './behaviour.ts';
-import { assumed, documented, here, seenByOthers } from './evidence.ts';
+import { documented, here, seenByOthers } from './evidence.ts';
 import { openTarget, type Target } from './target.ts';
 
 const rekognition = behavioursOf('Rekognition');
@@ -258,7 +258,7 @@ rekognition.refuses(
 
 rekognition.refuses(
   'Labels are the 80 kinds of objects of COCO and their ancestors, with this detector’s confidences: no scenes, actions or materials',
-  here(assumed('AWS’s detector and its thousands of labels are not public')),
+  here(documented('Rekognition developer guide, Detecting labels: thousands of objects, scenes and actions')),
   async () => {
     const names = [...(await labelsOf(pastoral)), ...(await labelsOf(boats))].map(({ Name }) => Name);
     for (const scene of ['Field', 'Grassland', 'Nature', 'Outdoors', 'Water', 'Sea'])

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { Probes } from './probes.ts';
 import type { Target } from './target.ts';
 
-export interface Key {
+interface Key {
   PK: string;
   SK: string;
 }
