@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { unique, type Api } from './appsync-api.ts';
 import { targetName } from './target-name.ts';
 
-const message = z.looseObject({ type: z.string(), id: z.string().optional(), payload: z.unknown() });
+const message = z.looseObject({ type: z.string(), id: z.string().optional(), payload: z.unknown().optional() });
 export type Message = z.infer<typeof message>;
 
 /** Headers that authorize a connection or a subscription. */
