@@ -24,6 +24,7 @@ export class Messaging extends Construct {
       QueueArn: queue.queueArn,
       DeadLettersUrl: deadLetters.queueUrl,
       DeadLettersArn: deadLetters.queueArn,
+      PlainUrl: new Queue(this, 'Plain').queueUrl,
       ...new Rules(this, 'Rules', { bus, bucket, api }).outputs,
       ...new Functions(this, 'Functions').outputs,
       ...new Schedules(this, 'Schedules').outputs,

@@ -7,6 +7,7 @@ export const queryCodes: Readonly<Record<string, string>> = {
   TooManyEntriesInBatchRequest: 'AWS.SimpleQueueService.TooManyEntriesInBatchRequest',
   BatchEntryIdsNotDistinct: 'AWS.SimpleQueueService.BatchEntryIdsNotDistinct',
   BatchRequestTooLong: 'AWS.SimpleQueueService.BatchRequestTooLong',
+  PurgeQueueInProgress: 'AWS.SimpleQueueService.PurgeQueueInProgress',
   InvalidBatchEntryId: 'AWS.SimpleQueueService.InvalidBatchEntryId',
   UnsupportedOperation: 'AWS.SimpleQueueService.UnsupportedOperation',
   InvalidParameterValueException: 'InvalidParameterValue',
@@ -24,9 +25,14 @@ export const unsupported = (what: string) => new AwsError('UnsupportedOperation'
 export const receiptHandleIsInvalid = (handle: string) =>
   new AwsError('ReceiptHandleIsInvalid', `The input receipt handle "${handle}" is not a valid receipt handle.`, 404);
 
-export const notInFlight = (handle: string) =>
+export const invalidValue = (value: string, parameter: string, reason: string) =>
   new AwsError(
     'InvalidParameterValueException',
-    `Value ${handle} for parameter ReceiptHandle is invalid. ` +
-      'Reason: Message does not exist or is not available for visibility timeout change.',
+    `Value ${value} for parameter ${parameter} is invalid. Reason: ${reason}`,
   );
+
+export const notInFlight = (handle: string) =>
+  invalidValue(handle, 'ReceiptHandle', 'Message does not exist or is not available for visibility timeout change.');
+
+export const purgeInProgress = (queue: string) =>
+  new AwsError('PurgeQueueInProgress', `Only one PurgeQueue operation on ${queue} is allowed every 60 seconds.`, 403);

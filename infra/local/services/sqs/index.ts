@@ -74,6 +74,7 @@ function lookupIn(queues: Queue[], deployment: Deployment): Queues {
   return {
     byName: (name) => find(({ settings }) => settings.name === name),
     byArn: (arn) => find(({ settings }) => settings.arn === arn),
+    takesDeadLetters: (arn) => queues.some(({ settings }) => settings.redrive?.deadLetterTargetArn === arn),
     arn: (name) => arnOf(deployment, name),
   };
 }

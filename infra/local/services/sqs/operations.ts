@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { unknownOperation } from '../aws-json.ts';
 import { AwsError, type AwsRequest, type Permission } from '../service.ts';
 import { changeVisibilityBatch, deleteMessageBatch, sendMessageBatch } from './batch.ts';
-import { duration, names, parse, visibilityTimeout } from './input.ts';
+import { between, duration, names, parse, visibilityTimeout } from './input.ts';
 import type { Queue } from './queue.ts';
 import { received } from './received.ts';
 import { outgoing, send } from './send.ts';
@@ -13,6 +13,8 @@ import { settingAttributes } from './settings.ts';
 export interface Queues {
   byName(name: string): Queue;
   byArn(arn: string): Queue;
+  /** Whether a queue of the stack sends its dead letters here. */
+  takesDeadLetters(arn: string): boolean;
   /** ARN of a queue, whether it exists or not: permissions are checked first. */
   arn(name: string): string;
 }
@@ -42,7 +44,7 @@ const queueOnly = z.strictObject({ QueueUrl: z.string() });
 const receipt = queueOnly.extend({ ReceiptHandle: z.string() });
 
 const receiveInput = queueOnly.extend({
-  MaxNumberOfMessages: z.number().int().min(1).max(10).default(1),
+  MaxNumberOfMessages: between(1, 10).default(1),
   WaitTimeSeconds: duration(20).optional(),
   VisibilityTimeout: visibilityTimeout.optional(),
   AttributeNames: names,
@@ -117,6 +119,9 @@ const startMessageMoveTask: Operation = {
   run: async (queues, input) => {
     const { SourceArn, DestinationArn } = parse(moveInput, input);
     const source = existing(queues, SourceArn);
+    if (!queues.takesDeadLetters(SourceArn)) {
+      throw new AwsError('InvalidParameterValueException', 'Source queue must be configured as a Dead Letter Queue.');
+    }
     const destination = DestinationArn === undefined ? undefined : existing(queues, DestinationArn);
     await source.moveVisible(({ deadLetterSource: arn }) => destination ?? (arn ? queues.byArn(arn) : undefined));
     return {

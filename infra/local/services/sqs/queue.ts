@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Clock } from '../../clock.ts';
 import type { Operation, Store } from '../../store.ts';
 import { arrivals } from '../arrivals.ts';
-import { notInFlight } from './errors.ts';
+import { notInFlight, purgeInProgress } from './errors.ts';
 import { readReceiptHandle, receiptHandle, type Message, type MessageAttribute, type Receipt } from './message.ts';
 import type { Cloud } from '../service.ts';
 import type { QueueSettings } from './settings.ts';
@@ -44,6 +44,7 @@ export class Queue {
   /** Wakes the receivers that wait. */
   readonly #receivers = new Set<() => void>();
   #sequence = 0;
+  #purgedAt = -Infinity;
   #closed = false;
 
   constructor(settings: QueueSettings, cloud: QueueSurroundings, deadLetterQueue: () => Queue | undefined) {
@@ -123,7 +124,11 @@ export class Queue {
     this.#hide(held, 'in flight', visibilityMs);
   }
 
+  /** Deletes all messages. Throws PurgeQueueInProgress within a minute of another purge. */
   async purge(): Promise<void> {
+    const now = this.#clock.now();
+    if (now - this.#purgedAt < 60_000) throw purgeInProgress(this.settings.name);
+    this.#purgedAt = now;
     const all = [...this.#held.values()];
     all.forEach((held) => this.#forget(held));
     await this.#store.batch(all.map(({ key }) => ({ type: 'del', key })));

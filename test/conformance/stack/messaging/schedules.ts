@@ -15,14 +15,15 @@ export class Schedules extends Construct {
     const reporter = new Reporter(this, 'Scheduled');
     const deadLetterQueue = new Queue(this, 'Missed');
     const hourly = ScheduleExpression.rate(Duration.hours(1));
+    const daily = ScheduleExpression.rate(Duration.days(1));
     const input = (value: string) => ({ input: ScheduleTargetInput.fromObject({ schedule: value }) });
     const limits = { retryAttempts: 1, maxEventAge: Duration.minutes(30), deadLetterQueue };
-    const often = new Schedule(this, 'Often', {
-      schedule: ScheduleExpression.rate(Duration.minutes(1)),
-      target: new LambdaInvoke(reporter.function, { ...input('often'), ...limits }),
+    const everyHour = new Schedule(this, 'EveryHour', {
+      schedule: hourly,
+      target: new LambdaInvoke(reporter.function, { ...input('every hour'), ...limits }),
     });
     const silent = new Schedule(this, 'WithoutInput', {
-      schedule: hourly,
+      schedule: daily,
       target: new LambdaInvoke(reporter.function, {}),
     });
     new Schedule(this, 'Off', {
@@ -31,7 +32,7 @@ export class Schedules extends Construct {
       target: new LambdaInvoke(reporter.function, input('off')),
     });
     const forbidden = new Schedule(this, 'Forbidden', {
-      schedule: hourly,
+      schedule: daily,
       target: new LambdaInvoke(reporter.function, {
         ...input('forbidden'),
         ...limits,
@@ -40,7 +41,7 @@ export class Schedules extends Construct {
     });
     this.outputs = {
       ScheduledReportsUrl: reporter.reports.queueUrl,
-      OftenArn: often.scheduleArn,
+      EveryHourArn: everyHour.scheduleArn,
       WithoutInputArn: silent.scheduleArn,
       ForbiddenScheduleArn: forbidden.scheduleArn,
       MissedUrl: deadLetterQueue.queueUrl,
