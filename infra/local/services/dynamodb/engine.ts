@@ -1,6 +1,7 @@
 import dynalite, { type DynaliteStore, type Failure, type Write } from 'dynalite/db/index.js';
 import validations from 'dynalite/validations/index.js';
 import { AwsError, type Deployment } from '../service.ts';
+import { IndexKeys } from './index-keys.ts';
 import type { Operation } from './operations.ts';
 
 /**
@@ -11,6 +12,8 @@ import type { Operation } from './operations.ts';
  * leave an index that does not fit its table.
  */
 export class Engine {
+  /** Of all tables. */
+  readonly indexKeys = new IndexKeys();
   readonly #store: DynaliteStore;
   readonly #writeBatch: (writes: Write[]) => Promise<void>;
   /** What the operation under way has written so far; undefined outside of one. */
@@ -67,6 +70,7 @@ export class Engine {
       const writes: Write[] = (this.#writes = []);
       try {
         const output = await act();
+        this.indexKeys.check(writes);
         await this.#writeBatch(writes);
         return output;
       } finally {
@@ -106,6 +110,7 @@ function refuseUnknown(input: Record<string, unknown>, types: Record<string, unk
 }
 
 function refusal(error: unknown): AwsError {
+  if (error instanceof AwsError) return error;
   const failure: Failure = error instanceof Error ? error : new Error(String(error));
   if (!failure.body) return new AwsError('InternalServerError', failure.message, 500);
   const { __type, message, Message } = failure.body;

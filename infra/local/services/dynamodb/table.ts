@@ -58,6 +58,10 @@ type Description = z.output<typeof description>;
 /** Makes the table of the template unless it is there; one with other keys or indexes stops the boot. */
 export async function ensureTable(engine: Engine, resource: Resource): Promise<void> {
   const input = createInput(resource);
+  engine.indexKeys.know(resource.ref, [
+    ...(input.LocalSecondaryIndexes ?? []),
+    ...(input.GlobalSecondaryIndexes ?? []),
+  ]);
   const existing = await describe(engine, resource.ref);
   if (existing?.TableStatus !== 'ACTIVE') {
     // A process that ended while it made the table cannot have put anything into it.
@@ -103,7 +107,7 @@ function shapeOf({
 }
 
 /** What CreateTable takes of the template's properties. */
-function createInput(resource: Resource): Record<string, unknown> {
+function createInput(resource: Resource) {
   const given = readProperties(properties, resource);
   const { AttributeDefinitions, KeySchema, BillingMode, ProvisionedThroughput, LocalSecondaryIndexes } = given;
   const GlobalSecondaryIndexes = given.GlobalSecondaryIndexes?.map((each) => ({
