@@ -18,15 +18,22 @@ appsync.covers(
   'Fields deeper than `QueryDepthLimit` are `QueryDepthLimitReached`: null, or the first nullable parent is; the fields above have their data',
   complexity,
   async () => {
-    const deepest = '{ folder { parent { parent { parent { name } } } } }';
+    const deepest = '{ folder { parent { parent { parent { parent { name } } } } } }';
     expect((await api.ask(deepest)).body).toEqual({
-      data: { folder: { parent: { parent: { parent: { name: '4' } } } } },
+      data: { folder: { parent: { parent: { parent: { parent: { name: '5' } } } } } },
     });
-    const { body } = await api.ask('{ folder { name parent { parent { parent { name parent { name } } } } } }');
+    const { body } = await api.ask(
+      '{ folder { name parent { parent { parent { parent { name parent { name } } } } } } }',
+    );
     expect(body).toMatchObject({
-      data: { folder: { name: '1', parent: { parent: { parent: { name: '4', parent: { name: null } } } } } },
+      data: {
+        folder: { name: '1', parent: { parent: { parent: { parent: { name: '5', parent: { name: null } } } } } },
+      },
       errors: [
-        { path: ['folder', 'parent', 'parent', 'parent', 'parent', 'name'], errorType: 'QueryDepthLimitReached' },
+        {
+          path: ['folder', 'parent', 'parent', 'parent', 'parent', 'parent', 'name'],
+          errorType: 'QueryDepthLimitReached',
+        },
       ],
     });
   },

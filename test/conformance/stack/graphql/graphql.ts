@@ -43,7 +43,7 @@ export class Graphql extends Construct {
         additionalAuthorizationModes: [{ authorizationType: AuthorizationType.IAM }],
       },
       introspectionConfig: IntrospectionConfig.DISABLED,
-      queryDepthLimit: 5,
+      queryDepthLimit: 6,
       resolverCountLimit: 50,
     });
     const sources = {
