@@ -3,7 +3,7 @@ import {
   BatchWriteItemCommand,
   DescribeTableCommand,
   GetItemCommand,
-  ScanCommand,
+  paginateScan,
 } from '@aws-sdk/client-dynamodb';
 import { expect } from 'vitest';
 import { documented, type Evidence } from './evidence.ts';
@@ -159,19 +159,12 @@ export const queryCases: TableCase[] = [
     evidence: guide('Scanning tables'),
     async run(table) {
       await fill(table, 'a', 'b', 'c');
+      const { TableName, partition, client } = table;
+      const filter = { FilterExpression: 'PK = :p', ExpressionAttributeValues: { ':p': { S: partition } } };
       const found: (string | undefined)[] = [];
-      let ExclusiveStartKey;
-      do {
-        const page: Awaited<ReturnType<typeof scan>> = await scan(ExclusiveStartKey);
-        found.push(...sortKeys(page.Items));
-        ExclusiveStartKey = page.LastEvaluatedKey;
-      } while (ExclusiveStartKey);
+      for await (const { Items } of paginateScan({ client, pageSize: 2 }, { TableName, ...filter }))
+        found.push(...sortKeys(Items));
       expect(found.sort()).toEqual(['a', 'b', 'c']);
-      function scan(start: typeof ExclusiveStartKey) {
-        const { TableName, partition, client } = table;
-        const filter = { FilterExpression: 'PK = :p', ExpressionAttributeValues: { ':p': { S: partition } } };
-        return client.send(new ScanCommand({ TableName, Limit: 50, ExclusiveStartKey: start, ...filter }));
-      }
     },
   },
   {

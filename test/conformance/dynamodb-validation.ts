@@ -25,10 +25,11 @@ export const validationCases: TableCase[] = [
       );
       await expect(put({ PK, SK: { N: '1' } })).rejects.toMatchObject(invalid(/Type mismatch for key/));
       const get = (Key: GetItemCommand['input']['Key']) => client.send(new GetItemCommand({ TableName, Key }));
-      const noMatch = invalid(/The provided key element does not match the schema/);
-      await expect(get({ PK })).rejects.toMatchObject(noMatch);
-      await expect(get({ PK, SK, x: { S: '' } })).rejects.toMatchObject(noMatch);
-      await expect(get({ PK, SK: { N: '1' } })).rejects.toMatchObject(noMatch);
+      // Here the words differ between AWS and DynamoDB Local.
+      const wrongKey = refusal('ValidationException');
+      await expect(get({ PK })).rejects.toMatchObject(wrongKey);
+      await expect(get({ PK, SK, x: { S: '1' } })).rejects.toMatchObject(wrongKey);
+      await expect(get({ PK, SK: { N: '1' } })).rejects.toMatchObject(wrongKey);
     },
   },
   {
