@@ -28,5 +28,11 @@ export const imageUrlSeconds = 60 * 60;
 /** Labels are stored from this confidence on, so that the threshold is the reader's. */
 export const labelFloor = 30;
 
+/** Labels are found by name from this confidence on: each is an item of its own, and each item costs. */
+export const labelIndexFloor = 55;
+
+/** Most names (labels and their aliases) that one photo is found by. */
+export const maxIndexedNames = 40;
+
 /** Most labels stored for one photo. Keeps an analysis well inside AppSync's 240 KB a push and DynamoDB's 400 KB an item. */
 export const maxLabels = 200;

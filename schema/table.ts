@@ -6,6 +6,14 @@ export const tableKeys = {
   analysis: (owner: string, id: string) => ({ PK: `OWNER#${owner}`, SK: `ANALYSIS#${id}` }),
   /** The owner's count for one day (UTC), `YYYY-MM-DD`. */
   day: (owner: string, day: string) => ({ PK: `OWNER#${owner}`, SK: `DAY#${day}` }),
+  /** What is left of a deleted analysis until nothing of it can come back. */
+  deleted: (owner: string, id: string) => ({ PK: `OWNER#${owner}`, SK: `DELETED#${id}` }),
+  /** That a label (in lower case) was seen in an analysis. */
+  label: (owner: string, label: string, id: string) => ({ PK: `OWNER#${owner}`, SK: `LABEL#${label}#${id}` }),
+  /** Which analysis has the photo with this SHA-256 (base64). */
+  photo: (owner: string, sha256: string) => ({ PK: `OWNER#${owner}`, SK: `SHA256#${sha256}` }),
+  /** That an owner wants everything deleted. */
+  erasure: (owner: string) => ({ PK: `OWNER#${owner}`, SK: 'ERASURE' }),
   /** Who somebody is, for admins: all lie together, to be listed. */
   user: (owner: string) => ({ PK: 'USERS', SK: `USER#${owner}` }),
   /** What the service has spent in a month (UTC), `YYYY-MM`. */
@@ -40,18 +48,18 @@ export function objectKey(owner: string, id: string): string {
   return `uploads/${owner}/${id}`;
 }
 
-/** Whose analysis or day a pair of table keys names; undefined for another kind of item. */
-export function parseTableKey({
-  PK,
-  SK,
-}: {
-  PK: string;
-  SK: string;
-}): ({ owner: string } & ({ id: string } | { day: string })) | undefined {
+/** What a pair of table keys names, as far as it can be due. */
+export type DueKey = { owner: string } & ({ id: string } | { deleted: string } | { day: string } | { erasure: true });
+
+/** Reads a pair of table keys; undefined for a kind of item that is never due. */
+export function parseDueKey({ PK, SK }: { PK: string; SK: string }): DueKey | undefined {
   const [, owner] = /^OWNER#(.+)$/.exec(PK) ?? [];
-  const [, kind, rest] = /^(ANALYSIS|DAY)#(.+)$/.exec(SK) ?? [];
-  if (owner === undefined || rest === undefined) return undefined;
-  return kind === 'DAY' ? { owner, day: rest } : { owner, id: rest };
+  if (owner === undefined) return undefined;
+  if (SK === 'ERASURE') return { owner, erasure: true };
+  const [, kind, rest = ''] = /^(ANALYSIS|DELETED|DAY)#(.+)$/.exec(SK) ?? [];
+  if (kind === 'ANALYSIS') return { owner, id: rest };
+  if (kind === 'DELETED') return { owner, deleted: rest };
+  return kind === 'DAY' ? { owner, day: rest } : undefined;
 }
 
 /** Whose photo a key names, or undefined when the key is not of this product's making. */

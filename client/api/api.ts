@@ -3,7 +3,9 @@ import {
   AnalysisDocument,
   CreateUploadsDocument,
   DeleteAnalysisDocument,
+  DeleteMyDataDocument,
   OnAnalysisDocument,
+  RetryAnalysisDocument,
   SetUserBlockedDocument,
   UsageDocument,
   UsersDocument,
@@ -53,8 +55,16 @@ export function createApi({ WebSocket = globalThis.WebSocket, ...endpoint }: Api
     async createUploads(files: UploadInput[]): Promise<Upload[]> {
       return (await execute(endpoint, CreateUploadsDocument, { files })).createUploads;
     },
+    /** Has a photo looked at again that failed, or whose labels are to be renewed. */
+    async retryAnalysis(id: string): Promise<Analysis> {
+      return (await execute(endpoint, RetryAnalysisDocument, { id })).retryAnalysis;
+    },
     async deleteAnalysis(id: string): Promise<void> {
       await execute(endpoint, DeleteAnalysisDocument, { id });
+    },
+    /** Deletes everything of the caller's; when it is not `done`, the service goes on by itself. */
+    async deleteMyData() {
+      return (await execute(endpoint, DeleteMyDataDocument, {})).deleteMyData;
     },
     /** A page of everybody who has sent photos; for admins. */
     async users(page: UsersQueryVariables = {}) {

@@ -59,14 +59,22 @@ describe('putPhoto', () => {
 
   it('fails with the code that S3 gives', async () => {
     const url = await serve((_, response) => {
-      response.statusCode = 412;
-      response.end('<?xml version="1.0"?><Error><Code>PreconditionFailed</Code><Message>No</Message></Error>');
+      response.statusCode = 400;
+      response.end('<?xml version="1.0"?><Error><Code>BadDigest</Code><Message>No</Message></Error>');
     });
     await expect(putPhoto({ url, headers: [] }, photo)).rejects.toMatchObject({
       name: 'ApiError',
-      errorType: 'PreconditionFailed',
+      errorType: 'BadDigest',
       message: 'No',
     });
+  });
+
+  it('is content when the bytes are there already', async () => {
+    const url = await serve((_, response) => {
+      response.statusCode = 412;
+      response.end('<?xml version="1.0"?><Error><Code>PreconditionFailed</Code></Error>');
+    });
+    await expect(putPhoto({ url, headers: [] }, photo)).resolves.toBeUndefined();
   });
 
   it('fails with NetworkError when nobody answers', async () => {

@@ -33,7 +33,8 @@ export async function putPhoto(
   const sent = headers.filter(({ name }) => name !== 'content-length');
   const put = typeof XMLHttpRequest === 'undefined' ? putByFetch : putByXhr;
   const { status, text } = await put(url, sent, photo, { onProgress, ...(signal && { signal }) });
-  if (status !== 200) throw readS3Error(status, text);
+  // 412: these bytes are there already, from an earlier try or another tab.
+  if (status !== 200 && status !== 412) throw readS3Error(status, text);
   onProgress(1);
 }
 

@@ -1,7 +1,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, paginateQuery } from '@aws-sdk/lib-dynamodb';
 import { z } from 'zod';
-import { dueIndex, parseTableKey } from '../../schema/table.ts';
+import { dueIndex, parseDueKey } from '../../schema/table.ts';
 import type { DueList } from '../domain/ports.ts';
 
 const keys = z.array(z.object({ PK: z.string(), SK: z.string() }));
@@ -23,7 +23,7 @@ export function dueIndexOf(tableName: string): DueList {
         );
         for await (const { Items } of pages) {
           for (const key of keys.parse(Items ?? [])) {
-            const item = parseTableKey(key);
+            const item = parseDueKey(key);
             if (item) yield item;
           }
         }

@@ -1,5 +1,5 @@
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
-import { analysisChanged } from '../../schema/events.ts';
+import { analysisChanged, analysisRecord } from '../../schema/events.ts';
 import type { Changes } from '../domain/ports.ts';
 
 /** Tells the product's own bus that an analysis has a new version. */
@@ -14,7 +14,7 @@ export function eventBus(busName: string): Changes {
               EventBusName: busName,
               Source: analysisChanged.source,
               DetailType: analysisChanged.detailType,
-              Detail: JSON.stringify(record),
+              Detail: JSON.stringify(analysisRecord.parse(record)),
             },
           ],
         }),

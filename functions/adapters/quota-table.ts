@@ -7,10 +7,10 @@ import type { Quota } from '../domain/ports.ts';
 import { unlessConditionFails } from './conditional-write.ts';
 
 const dayItem = z.object({
-  used: z.number().int(),
-  /** Analyses whose place can still be given back. */
+  used: z.number().int().default(0),
   reserved: z.set(z.string()).optional(),
-  reservedAt: z.string(),
+  added: z.set(z.string()).optional(),
+  changedAt: z.string(),
 });
 
 /**
@@ -50,12 +50,12 @@ export function quotaTable(tableName: string): Quota {
         new UpdateCommand({
           TableName: tableName,
           Key: tableKeys.day(owner, day),
-          UpdateExpression: 'SET reservedAt = :now, dueShard = :shard, dueAt = :dueAt ADD used :count, reserved :ids',
+          UpdateExpression: 'SET changedAt = :now, dueShard = :shard, dueAt = :dueAt ADD used :count, reserved :ids',
           ConditionExpression: 'attribute_not_exists(used) OR used <= :most',
           ExpressionAttributeValues: {
             ':now': now,
             ':shard': dueShard(owner),
-            ':dueAt': dueAt(now, 'reservation'),
+            ':dueAt': dueAt(now, 'day'),
             ':count': ids.length,
             ':ids': new Set(ids),
             ':most': limit - ids.length,
@@ -68,19 +68,19 @@ export function quotaTable(tableName: string): Quota {
     spend: (owner, day, id) => release(owner, day, id, 0),
     giveBack: (owner, day, id) => release(owner, day, id, -1),
 
-    async reserved(owner, day) {
+    async find(owner, day) {
       const item = await read(owner, day);
-      return item && { ids: [...(item.reserved ?? [])], since: item.reservedAt };
+      return item && { reserved: [...(item.reserved ?? [])], added: [...(item.added ?? [])], since: item.changedAt };
     },
 
-    async close(owner, day, since) {
+    async close(owner, day, since, tokens) {
       const write = table.send(
         new UpdateCommand({
           TableName: tableName,
           Key: tableKeys.day(owner, day),
-          UpdateExpression: 'REMOVE dueShard, dueAt',
-          ConditionExpression: 'reservedAt = :since',
-          ExpressionAttributeValues: { ':since': since },
+          UpdateExpression: `REMOVE dueShard, dueAt${tokens.length > 0 ? ' DELETE added :tokens' : ''}`,
+          ConditionExpression: 'changedAt = :since',
+          ExpressionAttributeValues: { ':since': since, ...(tokens.length > 0 && { ':tokens': new Set(tokens) }) },
         }),
       );
       await unlessConditionFails(write);

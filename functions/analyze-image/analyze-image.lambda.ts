@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import { analysesTable } from '../adapters/analyses-table.ts';
 import { analysisQueue } from '../adapters/analysis-queue.ts';
+import { dayTotalsTable } from '../adapters/day-totals-table.ts';
 import { readEnvironment } from '../adapters/environment.ts';
 import { eventBus } from '../adapters/event-bus.ts';
 import { photoBucket } from '../adapters/photo-bucket.ts';
+import { labelIndex } from '../adapters/label-index.ts';
 import { quotaTable } from '../adapters/quota-table.ts';
 import { rekognitionDetector } from '../adapters/rekognition-detector.ts';
 import { spendingTable } from '../adapters/spending-table.ts';
@@ -24,6 +26,8 @@ const queue = analysisQueue(environment.QUEUE_URL);
 const ports = {
   analyses: analysesTable(environment.TABLE_NAME),
   quota: quotaTable(environment.TABLE_NAME),
+  totals: dayTotalsTable(environment.TABLE_NAME),
+  labels: labelIndex(environment.TABLE_NAME),
   photos: photoBucket(environment.BUCKET_NAME),
   detector: rekognitionDetector(environment.BUCKET_NAME),
   changes: eventBus(environment.EVENT_BUS_NAME),

@@ -1,6 +1,7 @@
 import sharp from 'sharp';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { announce } from '../domain/analysis.ts';
+import { erase } from '../domain/erase.ts';
 import { failDeadLetter } from '../fail-dead-letter/fail-dead-letter.ts';
 import { inMemoryPorts } from '../testing/in-memory.ts';
 import { analyzeImage } from './analyze-image.ts';
@@ -30,7 +31,7 @@ async function upload(bytes: Uint8Array, contentType = 'image/jpeg', size = byte
 }
 
 const stored = () => ports.records.get(`${owner}/${id}`);
-const used = () => ports.used.get(`${owner}/2026-11-22`);
+const used = () => ports.days.get(`${owner}/2026-11-22`)?.used;
 const told = () => ports.announced.map(({ status, version }) => `${status} ${version}`);
 
 beforeEach(() => {
@@ -150,7 +151,7 @@ describe('analyzeImage', () => {
     await upload(await picture(200, 100).jpeg().toBuffer());
     const { detectLabels } = ports.detector;
     ports.detector.detectLabels = async (...photo) => {
-      await ports.analyses.remove(owner, id);
+      await erase(owner, id, ports);
       return detectLabels(...photo);
     };
     await analyzeImage(owner, id, ports);
@@ -166,7 +167,7 @@ describe('failDeadLetter', () => {
     await failDeadLetter(owner, id, ports);
     expect(stored()).toMatchObject({ status: 'FAILED', version: 2, reason: { code: 'DETECTOR_UNAVAILABLE' } });
     expect(used()).toBe(0);
-    expect(told()).toEqual(['FAILED 2', 'FAILED 2']);
+    expect(told()).toEqual(['FAILED 2']);
   });
 
   it('leaves a photo alone that has its labels after all', async () => {

@@ -2,22 +2,18 @@ import type { AnalysisRecord } from '../../schema/events.ts';
 import type { ReasonCode } from '../../schema/generated/schema.ts';
 import { photoLimits } from '../../schema/limits.ts';
 import { monthOf } from '../../schema/table.ts';
-import { isFinal, reason } from '../domain/analysis.ts';
-import type { Analyses, Changes, Detector, Outcome, Photos, Quota, Spending, Users } from '../domain/ports.ts';
-import { settle } from '../domain/settle.ts';
+import { isFinal, reason, type StoredAnalysis } from '../domain/analysis.ts';
+import type { Detector, Outcome, Photos, Spending, Users } from '../domain/ports.ts';
+import { settle, type SettlePorts } from '../domain/settle.ts';
 import { isBlocked } from '../domain/user.ts';
 import { verdictOn } from './failures.ts';
 import { inspectPhoto } from './inspect-photo.ts';
 
-export interface AnalyzeImagePorts {
-  analyses: Analyses;
+export interface AnalyzeImagePorts extends SettlePorts {
   photos: Photos;
   detector: Detector;
-  quota: Quota;
-  changes: Changes;
   users: Pick<Users, 'find'>;
   spending: Spending;
-  now: () => Date;
 }
 
 type End = { to: 'COMPLETED' | 'REJECTED' | 'FAILED'; outcome: Outcome };
@@ -37,11 +33,18 @@ export async function analyzeImage(owner: string, id: string, ports: AnalyzeImag
   if (!begun) return; // Deleted meanwhile, or never announced.
   if (isFinal(begun.status)) return settle(begun, ports);
 
-  const [end] = await Promise.all([lookAt(begun, ports), changes.announce(begun)]);
+  const [seen] = await Promise.all([lookAt(begun, ports), changes.announce(begun)]);
+  const end = endOf(begun, seen);
   const ended =
     (await analyses.transition(owner, id, end.to, now().toISOString(), end.outcome)) ??
     (await analyses.find(owner, id));
   if (ended) await settle(ended, ports);
+}
+
+/** Labels that are there stay until there are new ones: a repeat that comes to nothing leaves everything as it was. */
+function endOf({ labels }: StoredAnalysis, end: End): End {
+  if (labels && end.to !== 'COMPLETED') return { to: 'COMPLETED', outcome: { wasted: true } };
+  return end.to === 'FAILED' ? { ...end, outcome: { ...end.outcome, wasted: true } } : end;
 }
 
 async function lookAt(record: AnalysisRecord, ports: AnalyzeImagePorts): Promise<End> {

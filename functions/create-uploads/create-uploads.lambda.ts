@@ -2,6 +2,7 @@ import { ulid } from 'ulid';
 import { z } from 'zod';
 import { analysesTable } from '../adapters/analyses-table.ts';
 import { readEnvironment } from '../adapters/environment.ts';
+import { knownPhotosTable } from '../adapters/known-photos-table.ts';
 import { photoBucket } from '../adapters/photo-bucket.ts';
 import { quotaTable } from '../adapters/quota-table.ts';
 import { spendingTable } from '../adapters/spending-table.ts';
@@ -19,6 +20,7 @@ const environment = readEnvironment({
 const ports = {
   analyses: analysesTable(environment.TABLE_NAME),
   quota: quotaTable(environment.TABLE_NAME),
+  known: knownPhotosTable(environment.TABLE_NAME),
   photos: photoBucket(environment.BUCKET_NAME),
   users: usersTable(environment.TABLE_NAME),
   spending: spendingTable(environment.TABLE_NAME),

@@ -1,15 +1,21 @@
+import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { photoLimits } from '../../schema/limits.ts';
+import { erase } from '../domain/erase.ts';
+import { settle } from '../domain/settle.ts';
 import { inMemoryPorts } from '../testing/in-memory.ts';
 import { createUploads } from './create-uploads.ts';
 
-const file = {
+/** A photo of its own for each number. */
+const photo = (number: number) => ({
   fileName: 'sheep.jpg',
   contentType: 'image/jpeg',
   size: 1000,
-  sha256: 'n4bQgYhMfWWaL+qgxVrQFaO/TxsrC4Is0V1sFbDwCgg=',
-};
+  sha256: createHash('sha256').update(String(number)).digest('base64'),
+});
+const photos = (count: number, first = 0) => Array.from({ length: count }, (_, index) => photo(first + index));
+const file = photo(0);
 
 function setUp(dailyLimit = 10, monthlyCeiling = 1000) {
   let made = 0;
@@ -28,7 +34,7 @@ function setUp(dailyLimit = 10, monthlyCeiling = 1000) {
 describe('createUploads', () => {
   it('stores an analysis that awaits its photo, and answers where to PUT it, in order', async () => {
     const { call, ports } = setUp();
-    const uploads = await call([file, { ...file, fileName: 'b.png', contentType: 'image/png' }]);
+    const uploads = await call([file, { ...photo(1), fileName: 'b.png', contentType: 'image/png' }]);
     expect(uploads.map(({ analysis }) => analysis.fileName)).toEqual(['sheep.jpg', 'b.png']);
     expect(uploads[0]?.analysis).toMatchObject({ status: 'AWAITING_UPLOAD', version: 1, sourceIp: '203.0.113.7' });
     expect(ports.records.size).toBe(2);
@@ -46,22 +52,22 @@ describe('createUploads', () => {
     const refused = call([file, { ...file, ...change }]);
     await expect(refused).rejects.toMatchObject({ code, info: { files: [{ index: 1, code }] } });
     expect(ports.records.size).toBe(0);
-    expect(ports.used.size).toBe(0);
+    expect(ports.days.size).toBe(0);
   });
 
   it.each([0, 26])('refuses %i files in one call', async (count) => {
     const { call } = setUp(100);
-    await expect(call(Array.from({ length: count }, () => file))).rejects.toMatchObject({ code: 'InvalidInput' });
+    await expect(call(photos(count))).rejects.toMatchObject({ code: 'InvalidInput' });
   });
 
   it('accepts all files of a call or none, and says when the count starts again', async () => {
     const { call } = setUp(3);
-    await call([file, file]);
-    await expect(call([file, file])).rejects.toMatchObject({
+    await call(photos(2));
+    await expect(call(photos(2, 2))).rejects.toMatchObject({
       code: 'QuotaExceeded',
       info: { used: 2, limit: 3, resetsAt: '2026-11-23T00:00:00.000Z' },
     });
-    await expect(call([file])).resolves.toHaveLength(1);
+    await expect(call([photo(2)])).resolves.toHaveLength(1);
   });
 
   it('never lets more than the limit through, and counts each person apart', async () => {
@@ -71,15 +77,8 @@ describe('createUploads', () => {
         fc.array(fc.tuple(fc.constantFrom('alice', 'bob'), fc.integer({ min: 1, max: 6 })), { maxLength: 12 }),
         async (limit, calls) => {
           const { call, ports } = setUp(limit);
-          await Promise.allSettled(
-            calls.map(([owner, count]) =>
-              call(
-                Array.from({ length: count }, () => file),
-                owner,
-              ),
-            ),
-          );
-          for (const used of ports.used.values()) expect(used).toBeLessThanOrEqual(limit);
+          await Promise.allSettled(calls.map(([owner, count], index) => call(photos(count, 100 * index), owner)));
+          for (const { used } of ports.days.values()) expect(used).toBeLessThanOrEqual(limit);
         },
       ),
     );
@@ -93,7 +92,7 @@ describe('createUploads', () => {
       code: 'UserBlocked',
       info: { reason: 'spam', since: block.at },
     });
-    expect(ports.used.size + ports.records.size).toBe(0);
+    expect(ports.days.size + ports.records.size).toBe(0);
     await ports.users.setBlock('alice', { ...block, liftedBy: 'admin', liftedAt: '2026-11-22T00:00:00.000Z' });
     await expect(call([file])).resolves.toHaveLength(1);
   });
@@ -105,13 +104,70 @@ describe('createUploads', () => {
       code: 'ServicePaused',
       info: { resumesAt: '2026-12-01T00:00:00.000Z' },
     });
-    expect(ports.used.size + ports.records.size).toBe(0);
+    expect(ports.days.size + ports.records.size).toBe(0);
   });
 
   it('gives the places back when the photos could not be announced', async () => {
     const { call, ports } = setUp();
     ports.photos.uploadLink = () => Promise.reject(new Error('no credentials'));
-    await expect(call([file, file])).rejects.toThrow('no credentials');
-    expect([...ports.used.values()]).toEqual([0]);
+    await expect(call(photos(2))).rejects.toThrow('no credentials');
+    expect([...ports.days.values()].map(({ used }) => used)).toEqual([0]);
+  });
+
+  describe('a photo that is known', () => {
+    async function end(ports: ReturnType<typeof setUp>['ports'], id: string, to: 'COMPLETED' | 'FAILED' | 'REJECTED') {
+      const now = '2026-11-22T10:01:00.000Z';
+      await ports.analyses.transition('alice', id, 'ANALYZING', now);
+      const ended = await ports.analyses.transition('alice', id, to, now, { wasted: to === 'FAILED' });
+      await settle(ended!, ports);
+    }
+    const used = ({ days }: ReturnType<typeof setUp>['ports']) => days.get('alice/2026-11-22')?.used;
+
+    it.each(['COMPLETED', 'REJECTED'] as const)(
+      'is answered at once once it is %s, and counts once',
+      async (status) => {
+        const { call, ports } = setUp(1);
+        const [first] = await call([file]);
+        await end(ports, first!.analysis.id, status);
+        const [second] = await call([{ ...file, fileName: 'again.jpg' }]);
+        expect(second).toMatchObject({ analysis: { id: first!.analysis.id, status }, url: null, headers: [] });
+        expect(used(ports)).toBe(1);
+      },
+    );
+
+    it('is one analysis while it is under way, with a link for whoever comes first', async () => {
+      const { call, ports } = setUp(1);
+      const [[first], [second]] = [await call([file]), await call([file])];
+      expect(second?.analysis.id).toBe(first?.analysis.id);
+      expect(second?.url).not.toBeNull();
+      expect(ports.records.size).toBe(1);
+    });
+
+    it('is one analysis when two calls announce it at the same time, and when one call does twice', async () => {
+      const { call, ports } = setUp();
+      const calls = await Promise.all([call([file]), call([file, photo(1), file])]);
+      const ids = calls.flat().filter(({ analysis }) => analysis.sha256 === file.sha256);
+      expect(new Set(ids.map(({ analysis }) => analysis.id)).size).toBe(1);
+      expect(ports.records.size).toBe(2);
+      expect(used(ports)).toBe(2);
+    });
+
+    it('is looked at anew when it failed, or when it was deleted', async () => {
+      const { call, ports } = setUp();
+      const [first] = await call([file]);
+      await end(ports, first!.analysis.id, 'FAILED');
+      const [second] = await call([file]);
+      expect(second?.analysis.id).not.toBe(first?.analysis.id);
+      await erase('alice', second!.analysis.id, ports);
+      const [third] = await call([file]);
+      expect(third?.analysis).toMatchObject({ status: 'AWAITING_UPLOAD', version: 1 });
+    });
+
+    it('is nobody else’s', async () => {
+      const { call, ports } = setUp();
+      const [[mine], [theirs]] = [await call([file]), await call([file], 'bob')];
+      expect(theirs?.analysis.id).not.toBe(mine?.analysis.id);
+      expect(ports.records.size).toBe(2);
+    });
   });
 });

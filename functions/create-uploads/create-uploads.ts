@@ -1,11 +1,11 @@
 import type { AnalysisRecord } from '../../schema/events.ts';
 import type { UploadInput } from '../../schema/generated/schema.ts';
-import { dayAfter, dayOf, monthAfter, monthOf } from '../../schema/table.ts';
+import { dayOf } from '../../schema/table.ts';
+import { admission, type AdmissionPorts } from '../domain/admission.ts';
 import { announce } from '../domain/analysis.ts';
-import { CallerError } from '../domain/errors.ts';
-import type { Analyses, Photos, Quota, Spending, Users } from '../domain/ports.ts';
+import type { Analyses, KnownPhotos, Photos } from '../domain/ports.ts';
 import { checkFiles } from '../domain/upload.ts';
-import { admit } from '../domain/user.ts';
+import { knownAnalysis } from './known-analysis.ts';
 
 export interface CreateUploads {
   owner: string;
@@ -14,82 +14,83 @@ export interface CreateUploads {
   files: UploadInput[];
 }
 
-export interface CreateUploadsPorts {
+export interface CreateUploadsPorts extends AdmissionPorts {
   analyses: Analyses;
-  quota: Quota;
+  known: KnownPhotos;
   photos: Photos;
-  users: Users;
-  spending: Spending;
   newId: () => string;
-  now: () => Date;
-  /** Photos a person may send a day. */
-  dailyLimit: number;
-  /** Detections that the service may pay for in a month. */
-  monthlyCeiling: number;
 }
 
 export interface CreatedUpload {
   analysis: AnalysisRecord;
-  url: string;
+  /** Null when the photo need not be sent: it is known. */
+  url: string | null;
   headers: { name: string; value: string }[];
 }
 
 /**
- * Accepts all files of a call or none: checks them, takes them off the day's allowance, stores an analysis for each
- * and signs where to PUT it.
+ * Accepts all files of a call or none: checks them, takes those that are new off the day's allowance, stores an
+ * analysis for each and signs where to PUT it. A photo that the owner has sent before keeps the analysis it has.
  * @throws CallerError
  */
 export async function createUploads(
   { owner, userName, sourceIp, files }: CreateUploads,
   ports: CreateUploadsPorts,
 ): Promise<CreatedUpload[]> {
-  const { analyses, quota, photos, newId, dailyLimit } = ports;
   checkFiles(files);
   const now = ports.now().toISOString();
-  const [user] = await Promise.all([ports.users.visit(owner, userName, now), checkCeiling(now, ports)]);
-  admit(user);
-  const day = dayOf(now);
-  const records = files.map((file) => announce({ id: newId(), owner, sourceIp, file, now }));
-  const ids = records.map(({ id }) => id);
-  if (!(await quota.reserve(owner, day, ids, dailyLimit, now))) {
-    throw await quotaExceeded(owner, day, quota, dailyLimit);
-  }
+  const { admit, reserve } = admission(owner, now, ports);
+  await admit(userName);
+  const found = await Promise.all(files.map(({ sha256 }) => knownAnalysis(owner, sha256, ports)));
+  // Of several copies in one call the first is sent.
+  const isFirst = (index: number) => files.findIndex(({ sha256 }) => sha256 === files[index]?.sha256) === index;
+  const fresh = new Map(
+    files.flatMap((file, index): [string, AnalysisRecord][] =>
+      found[index]?.analysis || !isFirst(index)
+        ? []
+        : [[file.sha256, announce({ id: ports.newId(), owner, sourceIp, file, now })]],
+    ),
+  );
+  const ids = [...fresh.values()].map(({ id }) => id);
+  await reserve(ids);
   try {
-    return await Promise.all(
-      records.map(async (analysis) => {
-        await analyses.announce(analysis);
-        return { analysis, ...(await photos.uploadLink(analysis)) };
+    const stored = new Map<string, CreatedUpload>();
+    await Promise.all(
+      files.map(async ({ sha256 }, index) => {
+        if (!isFirst(index)) return;
+        const record = fresh.get(sha256);
+        const analysis = record ? await enter(record, found[index]?.instead, ports) : found[index]?.analysis;
+        if (analysis) stored.set(sha256, await uploadOf(analysis, ports));
       }),
     );
+    return files.flatMap(({ sha256 }, index) => {
+      const upload = stored.get(sha256);
+      return upload ? [isFirst(index) ? upload : { ...upload, url: null, headers: [] }] : [];
+    });
   } catch (error) {
     // Those that were stored nevertheless expire.
-    await Promise.all(ids.map((id) => quota.giveBack(owner, day, id)));
+    await Promise.all(ids.map((id) => ports.quota.giveBack(owner, dayOf(now), id)));
     throw error;
   }
 }
 
-/** A cost guard: what is under way may pass the ceiling, nothing new is let in. */
-async function checkCeiling(now: string, { spending, monthlyCeiling }: CreateUploadsPorts): Promise<void> {
-  const month = monthOf(now);
-  const spent = await spending.spent(month);
-  if (spent < monthlyCeiling) return;
-  const resumesAt = monthAfter(month);
-  // An alarm counts these.
-  console.warn(JSON.stringify({ message: 'UploadsPaused', spent, monthlyCeiling, resumesAt }));
-  throw new CallerError(
-    'ServicePaused',
-    `The service has looked at all the photos it may pay for this month. It takes photos again from ${resumesAt.slice(0, 10)}.`,
-    { resumesAt },
-  );
+/** Stores a new analysis, unless another call has just done so for the same photo: then that one counts. */
+async function enter(
+  record: AnalysisRecord,
+  instead: string | undefined,
+  ports: CreateUploadsPorts,
+): Promise<AnalysisRecord> {
+  const { owner, id, sha256, createdAt } = record;
+  await ports.analyses.announce(record);
+  if (await ports.known.claim(owner, sha256, id, instead)) return record;
+  const { analysis } = await knownAnalysis(owner, sha256, ports);
+  if (!analysis) return record;
+  await ports.analyses.remove(record);
+  await ports.quota.giveBack(owner, dayOf(createdAt), id);
+  return analysis;
 }
 
-async function quotaExceeded(owner: string, day: string, quota: Quota, limit: number): Promise<CallerError> {
-  const used = await quota.used(owner, day);
-  const resetsAt = dayAfter(day);
-  const left = Math.max(0, limit - used);
-  return new CallerError(
-    'QuotaExceeded',
-    `You have ${left} of ${limit} photos left today. The count starts again at ${resetsAt.slice(11, 16)} UTC.`,
-    { used, limit, resetsAt },
-  );
+async function uploadOf(analysis: AnalysisRecord, { photos }: CreateUploadsPorts): Promise<CreatedUpload> {
+  if (analysis.status !== 'AWAITING_UPLOAD') return { analysis, url: null, headers: [] };
+  return { analysis, ...(await photos.uploadLink(analysis)) };
 }

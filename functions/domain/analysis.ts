@@ -12,6 +12,45 @@ export const cameFrom = {
 
 export type ReachableStatus = keyof typeof cameFrom;
 
+/** An analysis as it is stored: what is published, and the service's own bookkeeping. */
+export interface StoredAnalysis extends AnalysisRecord {
+  /** The day (UTC) whose limit this analysis has a place in, if not that of its creation. */
+  placeDay?: string | undefined;
+  /** Whether the service wasted the place, so that it goes back. */
+  wasted?: boolean | undefined;
+  /** When somebody has to look at it; absent once all that follows from its end is done. */
+  dueAt?: string | undefined;
+  /** What the day's totals hold of it by now. */
+  counted?: Totals | undefined;
+  /** The names by which it can be found by now. */
+  indexed?: string[] | undefined;
+}
+
+/** Counts of one analysis or many: photos, bytes, and how many ended in which state. */
+export type Totals = Record<
+  'photos' | 'bytes' | Extract<AnalysisStatus, 'COMPLETED' | 'REJECTED' | 'FAILED' | 'EXPIRED'>,
+  number
+>;
+
+export const noTotals: Totals = { photos: 0, bytes: 0, COMPLETED: 0, REJECTED: 0, FAILED: 0, EXPIRED: 0 };
+
+/** What an ended analysis adds to its day. */
+export function totalsOf({ status, size }: AnalysisRecord): Totals {
+  return { ...noTotals, photos: 1, bytes: size, ...(isFinal(status) && { [status]: 1 }) };
+}
+
+/** What has to be added to `before` to get `after`. */
+export function difference(before: Totals, after: Totals): Totals {
+  return {
+    photos: after.photos - before.photos,
+    bytes: after.bytes - before.bytes,
+    COMPLETED: after.COMPLETED - before.COMPLETED,
+    REJECTED: after.REJECTED - before.REJECTED,
+    FAILED: after.FAILED - before.FAILED,
+    EXPIRED: after.EXPIRED - before.EXPIRED,
+  };
+}
+
 /** Whether an analysis has ended: nothing changes it any more. */
 export function isFinal(status: AnalysisStatus): boolean {
   return status === 'COMPLETED' || status === 'REJECTED' || status === 'FAILED' || status === 'EXPIRED';

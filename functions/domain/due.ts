@@ -12,8 +12,10 @@ export const dueAfterSeconds = {
   REJECTED: 60,
   FAILED: 60,
   EXPIRED: 60,
-  /** No call that reserves places runs longer, so what is reserved and nowhere stored by then was lost on the way. */
-  reservation: 15 * 60,
+  tombstone: 60,
+  erasure: 60,
+  /** No call runs longer: what is reserved by then and nowhere stored was lost on the way, and nobody adds twice. */
+  day: 15 * 60,
 } as const;
 
 /** When something that changed at `now` is due, ISO 8601. */

@@ -1,4 +1,5 @@
 import type { AnalysisRecord } from '../../schema/events.ts';
+import { labelIndexFloor, maxIndexedNames } from '../../schema/limits.ts';
 
 type Label = NonNullable<AnalysisRecord['labels']>[number];
 
@@ -19,4 +20,10 @@ export function confidenceByName(labels: readonly Label[]): Record<string, numbe
     }
   }
   return Object.fromEntries(highest);
+}
+
+/** The names that a photo's analysis is indexed under, the surest first, with their confidence. */
+export function indexedNames(labels: readonly Label[] = []): Record<string, number> {
+  const sure = Object.entries(confidenceByName(labels)).filter(([, confidence]) => confidence >= labelIndexFloor);
+  return Object.fromEntries(sure.sort(([, a], [, b]) => b - a).slice(0, maxIndexedNames));
 }

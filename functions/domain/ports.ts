@@ -1,11 +1,14 @@
 import type { AnalysisRecord } from '../../schema/events.ts';
-import type { ReachableStatus } from './analysis.ts';
+import type { DueKey } from '../../schema/table.ts';
+import type { ReachableStatus, StoredAnalysis, Totals } from './analysis.ts';
 
 /** What an analysis gains when it changes state. */
-export type Outcome = Partial<Pick<AnalysisRecord, 'width' | 'height' | 'labels' | 'labelModelVersion' | 'reason'>>;
+export type Outcome = Partial<
+  Pick<StoredAnalysis, 'width' | 'height' | 'labels' | 'labelModelVersion' | 'reason' | 'wasted'>
+>;
 
 export interface Analyses {
-  find: (owner: string, id: string) => Promise<AnalysisRecord | undefined>;
+  find: (owner: string, id: string) => Promise<StoredAnalysis | undefined>;
   /** Stores a new analysis. */
   announce: (record: AnalysisRecord) => Promise<void>;
   /**
@@ -18,13 +21,81 @@ export interface Analyses {
     to: ReachableStatus,
     now: string,
     outcome?: Outcome,
-  ) => Promise<AnalysisRecord | undefined>;
-  /** Takes an ended analysis off the list of what is due, unless it has changed since: nothing is left to be done for it. */
-  close: (record: AnalysisRecord) => Promise<void>;
+  ) => Promise<StoredAnalysis | undefined>;
+  /** Sends an ended and closed analysis back to be looked at again; undefined when it is not in this version any more. */
+  restart: (record: StoredAnalysis, now: string) => Promise<StoredAnalysis | undefined>;
+  /**
+   * Notes that all that follows from an analysis's end is done, and takes it off the list of what is due. False when it
+   * has changed meanwhile.
+   */
+  close: (record: StoredAnalysis, done: Required<Pick<StoredAnalysis, 'counted' | 'indexed'>>) => Promise<boolean>;
   /** Puts an open analysis back on the list, to be looked at again at `dueAt` (ISO 8601). */
   postpone: (owner: string, id: string, dueAt: string) => Promise<void>;
-  /** Removes an analysis and returns what it was; undefined when there was none. */
-  remove: (owner: string, id: string) => Promise<AnalysisRecord | undefined>;
+  /** Removes an analysis, if it is still in this version. */
+  remove: (record: StoredAnalysis) => Promise<boolean>;
+  /** Ids of an owner's analyses, newest first, a page at a time. */
+  ids: (owner: string) => AsyncIterable<string[]>;
+}
+
+/** What is left of a deleted analysis until nothing of it can come back. */
+export interface Tombstone extends Pick<
+  StoredAnalysis,
+  'id' | 'owner' | 'createdAt' | 'sha256' | 'placeDay' | 'wasted'
+> {
+  /** ISO 8601. */
+  deletedAt: string;
+  /** What the day's totals hold of it, once `adding` is done. */
+  counted: Totals;
+  /** What was perhaps being added when it was deleted. */
+  adding?: { token: string; totals: Totals } | undefined;
+  /** The names under which it can be found. */
+  indexed: string[];
+}
+
+export interface Tombstones {
+  find: (owner: string, id: string) => Promise<Tombstone | undefined>;
+  /** Stores or replaces one, to be looked at (again) at `dueAt`. */
+  put: (tombstone: Tombstone, dueAt: string) => Promise<void>;
+  remove: (owner: string, id: string) => Promise<void>;
+}
+
+/** By which names an analysis is found. */
+export interface LabelIndex {
+  put: (owner: string, id: string, names: Record<string, number>) => Promise<void>;
+  remove: (owner: string, id: string, names: readonly string[]) => Promise<void>;
+}
+
+/** Which analysis has the photo with which SHA-256 (base64), of one owner. */
+export interface KnownPhotos {
+  find: (owner: string, sha256: string) => Promise<string | undefined>;
+  /** Makes `id` the analysis of a photo that has none, or has `instead`. False when another has it. */
+  claim: (owner: string, sha256: string, id: string, instead?: string) => Promise<boolean>;
+  /** Forgets the photo, if `id` is its analysis. */
+  forget: (owner: string, sha256: string, id: string) => Promise<void>;
+}
+
+/** The totals of an owner's day. */
+export interface DayTotals {
+  /** Adds once for each token, however often it is called. */
+  add: (owner: string, day: string, token: string, totals: Totals, now: string) => Promise<void>;
+  read: (owner: string, day: string) => Promise<Totals>;
+}
+
+/** That an owner wants everything deleted. */
+export interface Erasures {
+  /** Asks for it, to be looked at (again) at `dueAt`. */
+  put: (owner: string, dueAt: string) => Promise<void>;
+  remove: (owner: string) => Promise<void>;
+}
+
+/** A day of an owner: places in its limit, and what is under way in its totals. */
+export interface Day {
+  /** Analyses whose place can still be given back. */
+  reserved: string[];
+  /** What was added to the totals lately: `{id}#{version}` or `{id}#deleted`. */
+  added: string[];
+  /** When either changed last, ISO 8601. */
+  since: string;
 }
 
 export interface Quota {
@@ -35,10 +106,9 @@ export interface Quota {
   spend: (owner: string, day: string, id: string) => Promise<void>;
   /** Gives the place of one analysis back, if it is still reserved: once, however often it is called. */
   giveBack: (owner: string, day: string, id: string) => Promise<void>;
-  /** The places of a day that are reserved, and the moment of the last reservation. */
-  reserved: (owner: string, day: string) => Promise<{ ids: string[]; since: string } | undefined>;
-  /** Takes a day off the list of what is due, unless a place was reserved after `since`. */
-  close: (owner: string, day: string, since: string) => Promise<void>;
+  find: (owner: string, day: string) => Promise<Day | undefined>;
+  /** Forgets tokens and takes a day off the list of what is due, unless it has changed after `since`. */
+  close: (owner: string, day: string, since: string, tokens: readonly string[]) => Promise<void>;
 }
 
 /** Somebody who sends photos, as admins see them. Times are ISO 8601. */
@@ -96,13 +166,10 @@ export interface PhotoQueue {
   length: () => Promise<number>;
 }
 
-/** An item that somebody has to look at by now, because whoever should have finished it did not. */
-export type DueItem = { owner: string } & ({ id: string } | { day: string });
-
 /** The list of what is not finished. */
 export interface DueList {
-  /** What was due at `now` (ISO 8601), the longest overdue first in each of its parts. */
-  dueAt: (now: string) => AsyncIterable<DueItem>;
+  /** What was due at `now` (ISO 8601), because whoever should have finished it did not. */
+  dueAt: (now: string) => AsyncIterable<DueKey>;
 }
 
 export interface FoundLabels {

@@ -13,8 +13,8 @@ const file = { fileName: 'a.jpg', contentType: 'image/jpeg', size: 3, sha256: ''
 let ports: ReturnType<typeof inMemoryPorts>;
 const sweepAfter = (minutes: number) => sweep({ ...ports, now: () => minutesLater(minutes) });
 const stored = () => ports.records.get(`${owner}/${id}`);
-const used = () => ports.used.get(`${owner}/${day}`);
-const nothing = { expired: 0, queuedAgain: 0, settled: 0, stillWaiting: 0, reconciled: 0, failed: 0 };
+const used = () => ports.days.get(`${owner}/${day}`)?.used;
+const nothing = { expired: 0, queuedAgain: 0, settled: 0, stillWaiting: 0, erased: 0, reconciled: 0, failed: 0 };
 
 beforeEach(async () => {
   ports = inMemoryPorts();
@@ -35,7 +35,8 @@ it('lets a photo that never came expire, gives its place back and tells its owne
   expect(stored()).toMatchObject({ status: 'EXPIRED', version: 2 });
   expect(used()).toBe(0);
   expect(ports.announced.map(({ status }) => status)).toEqual(['EXPIRED']);
-  expect(await sweepAfter(60)).toEqual(nothing);
+  expect(await sweepAfter(60)).toEqual({ ...nothing, reconciled: 1 });
+  expect(await sweepAfter(120)).toEqual(nothing);
 });
 
 it('queues a photo again whose message was lost, once in a while', async () => {
@@ -55,7 +56,7 @@ it('queues nothing again while others wait', async () => {
 it('finishes a result of which nobody was told', async () => {
   arrive();
   await ports.analyses.transition(owner, id, 'ANALYZING', minutesLater(1).toISOString());
-  await ports.analyses.transition(owner, id, 'FAILED', minutesLater(2).toISOString());
+  await ports.analyses.transition(owner, id, 'FAILED', minutesLater(2).toISOString(), { wasted: true });
   expect(await sweepAfter(4)).toEqual({ ...nothing, settled: 1 });
   expect(ports.announced.map(({ status }) => status)).toEqual(['FAILED']);
   expect(used()).toBe(0);
@@ -68,7 +69,7 @@ it('gives back a place that no analysis was stored for, and no other', async () 
   expect(await sweepAfter(15)).toEqual(nothing);
   expect(await sweepAfter(17)).toEqual({ ...nothing, reconciled: 1 });
   expect(used()).toBe(1);
-  expect((await ports.quota.reserved(owner, day))?.ids).toEqual([id]);
+  expect((await ports.quota.find(owner, day))?.reserved).toEqual([id]);
 });
 
 it('goes on when one item cannot be finished', async () => {

@@ -1,32 +1,35 @@
 import { isFinal } from '../domain/analysis.ts';
 import { dueAt } from '../domain/due.ts';
-import type { Analyses, Changes, DueList, PhotoQueue, Photos, Quota } from '../domain/ports.ts';
-import { settle } from '../domain/settle.ts';
+import { finishErasing, type ErasePorts } from '../domain/erase.ts';
+import type { DueKey } from '../../schema/table.ts';
+import type { Day, DueList, Erasures, PhotoQueue, Photos } from '../domain/ports.ts';
+import { placeDayOf, settle, type SettlePorts } from '../domain/settle.ts';
+import { deleteMyData } from '../domain/delete-my-data.ts';
 
-export interface SweepPorts {
+export interface SweepPorts extends ErasePorts, SettlePorts {
   due: DueList;
-  analyses: Analyses;
-  quota: Quota;
-  photos: Pick<Photos, 'exists'>;
+  photos: Pick<Photos, 'exists' | 'remove'>;
   queue: PhotoQueue;
-  changes: Changes;
-  now: () => Date;
+  erasures: Erasures;
 }
 
 /** What a sweep did, by kind. */
-export type Swept = Record<'expired' | 'queuedAgain' | 'settled' | 'stillWaiting' | 'reconciled' | 'failed', number>;
+export type Swept = Record<
+  'expired' | 'queuedAgain' | 'settled' | 'stillWaiting' | 'erased' | 'reconciled' | 'failed',
+  number
+>;
 
 /**
  * Finishes what is later than it should be: a photo that never came expires, one whose message was lost is queued
- * again, a result whose consequences were cut short gets them, and a reserved place that no analysis was stored for is
- * given back. Each step is conditional, so it races with nobody; what cannot be finished now is met again next time.
+ * again, a result whose consequences were cut short gets them, a deletion goes on, and a reserved place that no analysis
+ * was stored for is given back. Each step is conditional, so it races with nobody; what cannot be finished now is met
+ * again next time.
  */
 export async function sweep(ports: SweepPorts): Promise<Swept> {
-  const swept: Swept = { expired: 0, queuedAgain: 0, settled: 0, stillWaiting: 0, reconciled: 0, failed: 0 };
+  const swept: Swept = { expired: 0, queuedAgain: 0, settled: 0, stillWaiting: 0, erased: 0, reconciled: 0, failed: 0 };
   for await (const item of ports.due.dueAt(ports.now().toISOString())) {
     try {
-      if ('day' in item) swept[await reconcile(item.owner, item.day, ports)] += 1;
-      else swept[await finish(item.owner, item.id, ports)] += 1;
+      swept[await sweepOne(item, ports)] += 1;
     } catch (error) {
       swept.failed += 1;
       console.error(JSON.stringify({ message: 'An overdue item could not be finished', item, error: String(error) }));
@@ -35,17 +38,25 @@ export async function sweep(ports: SweepPorts): Promise<Swept> {
   return swept;
 }
 
+async function sweepOne(item: DueKey, ports: SweepPorts): Promise<keyof Swept> {
+  if ('day' in item) return reconcile(item.owner, item.day, ports);
+  if ('id' in item) return finish(item.owner, item.id, ports);
+  if ('deleted' in item) await finishErasing(item.owner, item.deleted, ports);
+  else await deleteMyData(item.owner, ports);
+  return 'erased';
+}
+
 async function finish(owner: string, id: string, ports: SweepPorts): Promise<keyof Swept> {
   const { analyses, photos, queue } = ports;
   const record = await analyses.find(owner, id);
-  if (!record) return 'settled';
+  if (record?.dueAt === undefined) return 'settled';
   if (isFinal(record.status)) {
     await settle(record, ports);
     return 'settled';
   }
   const now = ports.now().toISOString();
   if (record.status === 'AWAITING_UPLOAD' && !(await photos.exists(owner, id))) {
-    const expired = await analyses.transition(owner, id, 'EXPIRED', now);
+    const expired = await analyses.transition(owner, id, 'EXPIRED', now, { wasted: true });
     if (expired) await settle(expired, ports);
     return 'expired';
   }
@@ -56,13 +67,35 @@ async function finish(owner: string, id: string, ports: SweepPorts): Promise<key
   return waits ? 'stillWaiting' : 'queuedAgain';
 }
 
-/** Gives back the places of a day whose analyses were never stored, once nobody can be about to store them. */
-async function reconcile(owner: string, day: string, { analyses, quota, now }: SweepPorts): Promise<keyof Swept> {
-  const places = await quota.reserved(owner, day);
-  if (!places || dueAt(places.since, 'reservation') > now().toISOString()) return 'stillWaiting';
-  for (const id of places.ids) {
-    if (!(await analyses.find(owner, id))) await quota.giveBack(owner, day, id);
+/** Tidies a day once nobody can be at work on it any more: lost places come back, tokens of what is done are forgotten. */
+async function reconcile(owner: string, day: string, ports: SweepPorts): Promise<keyof Swept> {
+  const { quota, now } = ports;
+  const found = await quota.find(owner, day);
+  if (!found || dueAt(found.since, 'day') > now().toISOString()) return 'stillWaiting';
+  for (const id of found.reserved) {
+    if (await placeIsLost(owner, id, day, ports)) await quota.giveBack(owner, day, id);
   }
-  await quota.close(owner, day, places.since);
+  const settled = await settledTokens(owner, found, ports);
+  if (settled.length < found.added.length) return 'stillWaiting';
+  await quota.close(owner, day, found.since, settled);
   return 'reconciled';
+}
+
+/** A reserved place that no open analysis knows of: the call that took it ended half-way. */
+async function placeIsLost(owner: string, id: string, day: string, { analyses, tombstones }: SweepPorts) {
+  const record = await analyses.find(owner, id);
+  if (!record) return (await tombstones.find(owner, id)) === undefined;
+  return record.dueAt === undefined || placeDayOf(record) !== day;
+}
+
+/** What was added for analyses that are closed, or gone for good: nobody will try to add it again. */
+async function settledTokens(owner: string, { added }: Day, { analyses, tombstones }: SweepPorts): Promise<string[]> {
+  const settled: string[] = [];
+  for (const token of added) {
+    const [id = ''] = token.split('#');
+    const record = await analyses.find(owner, id);
+    const open = record ? record.dueAt !== undefined : (await tombstones.find(owner, id)) !== undefined;
+    if (!open) settled.push(token);
+  }
+  return settled;
 }

@@ -1,16 +1,23 @@
 import type { AnalysisRecord } from '../../schema/events.ts';
-import { cameFrom } from '../domain/analysis.ts';
+import { dayOf, type DueKey } from '../../schema/table.ts';
+import { cameFrom, difference, noTotals, type StoredAnalysis, type Totals } from '../domain/analysis.ts';
 import { dueAt } from '../domain/due.ts';
 import type {
   Analyses,
   Changes,
+  Day,
+  DayTotals,
   Detector,
-  DueItem,
   DueList,
+  Erasures,
+  KnownPhotos,
+  LabelIndex,
   PhotoQueue,
   Photos,
   Quota,
   Spending,
+  Tombstone,
+  Tombstones,
   User,
   Users,
 } from '../domain/ports.ts';
@@ -19,15 +26,21 @@ const keyOf = (owner: string, id: string) => `${owner}/${id}`;
 
 /** The ports of the use cases, kept in memory, for unit tests: the rules of the table without the table. */
 export function inMemoryPorts() {
-  const records = new Map<string, AnalysisRecord>();
+  const records = new Map<string, StoredAnalysis>();
   const stored: Stored = new Map();
-  const used = new Map<string, number>();
+  const days = new Map<string, DayState>();
+  const labels = new Map<string, number>();
+  const known = new Map<string, string>();
   const announced: AnalysisRecord[] = [];
   const queued: string[] = [];
   const due: Due = new Map();
   return {
     analyses: inMemoryAnalyses(records, due),
-    quota: inMemoryQuota(used, due),
+    ...inMemoryDays(days, due),
+    labels: inMemoryLabels(labels),
+    known: inMemoryKnownPhotos(known),
+    tombstones: inMemoryTombstones(due),
+    erasures: inMemoryErasures(due),
     photos: inMemoryPhotos(stored),
     queue: inMemoryQueue(queued),
     changes: inMemoryChanges(announced),
@@ -38,19 +51,82 @@ export function inMemoryPorts() {
     now: () => new Date(),
     records,
     stored,
-    used,
+    days,
+    names: labels,
+    photosKnown: known,
     announced,
     queued,
   };
 }
 
 type Stored = Map<string, { bytes: Uint8Array; contentType: string }>;
-type Due = Map<string, { item: DueItem; at: string }>;
+type Due = Map<string, { item: DueKey; at: string }>;
 
 function inMemoryDueList(due: Due): DueList {
   return {
     async *dueAt(now) {
       for (const { item, at } of [...due.values()]) if (at <= now) yield await Promise.resolve(item);
+    },
+  };
+}
+
+function inMemoryLabels(labels: Map<string, number>): LabelIndex {
+  return {
+    put(owner, id, names) {
+      for (const [name, confidence] of Object.entries(names)) labels.set(`${owner}/${name}/${id}`, confidence);
+      return Promise.resolve();
+    },
+    remove(owner, id, names) {
+      for (const name of names) labels.delete(`${owner}/${name}/${id}`);
+      return Promise.resolve();
+    },
+  };
+}
+
+function inMemoryKnownPhotos(known: Map<string, string>): KnownPhotos {
+  return {
+    find: (owner, sha256) => Promise.resolve(known.get(keyOf(owner, sha256))),
+    claim(owner, sha256, id, instead) {
+      const holder = known.get(keyOf(owner, sha256));
+      if (holder !== undefined && holder !== instead) return Promise.resolve(false);
+      known.set(keyOf(owner, sha256), id);
+      return Promise.resolve(true);
+    },
+    forget(owner, sha256, id) {
+      if (known.get(keyOf(owner, sha256)) === id) known.delete(keyOf(owner, sha256));
+      return Promise.resolve();
+    },
+  };
+}
+
+function inMemoryTombstones(due: Due): Tombstones {
+  const stones = new Map<string, Tombstone>();
+  const keyOfStone = (owner: string, id: string) => `${keyOf(owner, id)}/deleted`;
+  return {
+    find: (owner, id) => Promise.resolve(stones.get(keyOfStone(owner, id))),
+    put(stone, at) {
+      const { owner, id } = stone;
+      stones.set(keyOfStone(owner, id), stone);
+      due.set(keyOfStone(owner, id), { item: { owner, deleted: id }, at });
+      return Promise.resolve();
+    },
+    remove(owner, id) {
+      stones.delete(keyOfStone(owner, id));
+      due.delete(keyOfStone(owner, id));
+      return Promise.resolve();
+    },
+  };
+}
+
+function inMemoryErasures(due: Due): Erasures {
+  return {
+    put(owner, at) {
+      due.set(`${owner}/erasure`, { item: { owner, erasure: true }, at });
+      return Promise.resolve();
+    },
+    remove(owner) {
+      due.delete(`${owner}/erasure`);
+      return Promise.resolve();
     },
   };
 }
@@ -90,12 +166,18 @@ function inMemoryQueue(queued: string[]): PhotoQueue {
   };
 }
 
-function inMemoryAnalyses(records: Map<string, AnalysisRecord>, due: Due): Analyses {
-  const store = (record: AnalysisRecord) => {
+function inMemoryAnalyses(records: Map<string, StoredAnalysis>, due: Due): Analyses {
+  const store = (record: StoredAnalysis) => {
     const { owner, id, updatedAt, status } = record;
-    records.set(keyOf(owner, id), record);
-    due.set(keyOf(owner, id), { item: { owner, id }, at: dueAt(updatedAt, status) });
-    return Promise.resolve(record);
+    const at = dueAt(updatedAt, status);
+    const stored = { ...record, dueAt: at };
+    records.set(keyOf(owner, id), stored);
+    due.set(keyOf(owner, id), { item: { owner, id }, at });
+    return Promise.resolve(stored);
+  };
+  const current = ({ owner, id, version }: StoredAnalysis) => {
+    const record = records.get(keyOf(owner, id));
+    return record?.version === version ? record : undefined;
   };
   return {
     find: (owner, id) => Promise.resolve(records.get(keyOf(owner, id))),
@@ -106,53 +188,88 @@ function inMemoryAnalyses(records: Map<string, AnalysisRecord>, due: Due): Analy
       if (!record || !from.includes(record.status)) return Promise.resolve(undefined);
       return store({ ...record, ...outcome, status: to, updatedAt: now, version: record.version + 1 });
     },
-    close({ owner, id, version }) {
-      if (records.get(keyOf(owner, id))?.version === version) due.delete(keyOf(owner, id));
-      return Promise.resolve();
+    restart(record, now) {
+      if (current(record)?.dueAt !== undefined || !current(record)) return Promise.resolve(undefined);
+      const { reason: _reason, wasted: _wasted, ...rest } = record;
+      const version = record.version + 1;
+      return store({ ...rest, status: 'ANALYZING', updatedAt: now, placeDay: dayOf(now), version });
+    },
+    close(record, done) {
+      const found = current(record);
+      if (!found) return Promise.resolve(false);
+      records.set(keyOf(record.owner, record.id), { ...found, ...done, dueAt: undefined });
+      due.delete(keyOf(record.owner, record.id));
+      return Promise.resolve(true);
     },
     postpone(owner, id, until) {
       const entry = due.get(keyOf(owner, id));
       if (entry) entry.at = until;
       return Promise.resolve();
     },
-    remove(owner, id) {
-      const record = records.get(keyOf(owner, id));
-      records.delete(keyOf(owner, id));
-      due.delete(keyOf(owner, id));
-      return Promise.resolve(record);
+    remove(record) {
+      if (!current(record)) return Promise.resolve(false);
+      records.delete(keyOf(record.owner, record.id));
+      due.delete(keyOf(record.owner, record.id));
+      return Promise.resolve(true);
+    },
+    async *ids(owner) {
+      yield await Promise.resolve([...records.values()].filter((each) => each.owner === owner).map(({ id }) => id));
     },
   };
 }
 
-function inMemoryQuota(used: Map<string, number>, due: Due): Quota {
-  const days = new Map<string, { ids: Set<string>; since: string }>();
+interface DayState extends Day {
+  used: number;
+  totals: Totals;
+}
+
+function inMemoryDays(days: Map<string, DayState>, due: Due): { quota: Quota; totals: DayTotals } {
+  const dayOfOwner = (owner: string, day: string): DayState =>
+    days.get(keyOf(owner, day)) ?? { used: 0, reserved: [], added: [], since: '', totals: noTotals };
+  const change = (owner: string, day: string, state: DayState) => {
+    days.set(keyOf(owner, day), state);
+    due.set(keyOf(owner, day), { item: { owner, day }, at: dueAt(state.since, 'day') });
+  };
   const release = (owner: string, day: string, id: string, gain: number) => {
-    const key = keyOf(owner, day);
-    if (days.get(key)?.ids.delete(id)) used.set(key, (used.get(key) ?? 0) + gain);
+    const state = dayOfOwner(owner, day);
+    if (state.reserved.includes(id)) {
+      const reserved = state.reserved.filter((each) => each !== id);
+      days.set(keyOf(owner, day), { ...state, reserved, used: state.used + gain });
+    }
     return Promise.resolve();
   };
-  return {
-    used: (owner, day) => Promise.resolve(used.get(keyOf(owner, day)) ?? 0),
+  const quota: Quota = {
+    used: (owner, day) => Promise.resolve(dayOfOwner(owner, day).used),
     reserve(owner, day, ids, limit, now) {
-      const key = keyOf(owner, day);
-      const before = used.get(key) ?? 0;
-      if (before + ids.length > limit) return Promise.resolve(false);
-      used.set(key, before + ids.length);
-      days.set(key, { ids: new Set([...(days.get(key)?.ids ?? []), ...ids]), since: now });
-      due.set(key, { item: { owner, day }, at: dueAt(now, 'reservation') });
+      const state = dayOfOwner(owner, day);
+      if (state.used + ids.length > limit) return Promise.resolve(false);
+      const reserved = [...state.reserved, ...ids];
+      change(owner, day, { ...state, used: state.used + ids.length, reserved, since: now });
       return Promise.resolve(true);
     },
     spend: (owner, day, id) => release(owner, day, id, 0),
     giveBack: (owner, day, id) => release(owner, day, id, -1),
-    reserved(owner, day) {
-      const places = days.get(keyOf(owner, day));
-      return Promise.resolve(places && { ids: [...places.ids], since: places.since });
-    },
-    close(owner, day, since) {
-      if (days.get(keyOf(owner, day))?.since === since) due.delete(keyOf(owner, day));
+    find: (owner, day) => Promise.resolve(days.get(keyOf(owner, day))),
+    close(owner, day, since, tokens) {
+      const state = dayOfOwner(owner, day);
+      if (state.since !== since) return Promise.resolve();
+      days.set(keyOf(owner, day), { ...state, added: state.added.filter((each) => !tokens.includes(each)) });
+      due.delete(keyOf(owner, day));
       return Promise.resolve();
     },
   };
+  const totals: DayTotals = {
+    add(owner, day, token, more, now) {
+      const state = dayOfOwner(owner, day);
+      if (state.added.includes(token)) return Promise.resolve();
+      const added = [...state.added, token];
+      // a + b is a - (0 - b).
+      change(owner, day, { ...state, added, since: now, totals: difference(difference(more, noTotals), state.totals) });
+      return Promise.resolve();
+    },
+    read: (owner, day) => Promise.resolve(dayOfOwner(owner, day).totals),
+  };
+  return { quota, totals };
 }
 
 function inMemoryPhotos(stored: Stored): Photos {

@@ -71,6 +71,7 @@ export class AnalysisPipeline extends Construct {
         // DetectLabels knows no resources.
         allow('*', 'rekognition:DetectLabels'),
         writeAnalyses,
+        allow(table.tableArn, 'dynamodb:BatchWriteItem'),
         announceChanges,
         allow(queue.queueArn, 'sqs:ChangeMessageVisibility'),
       ],

@@ -21,6 +21,8 @@ import { allow } from './service-function.ts';
 export interface DataSources {
   createUploads: IFunction;
   deleteAnalysis: IFunction;
+  deleteMyData: IFunction;
+  retryAnalysis: IFunction;
   setUserBlocked: IFunction;
   signImageUrls: IFunction;
 }
@@ -31,7 +33,9 @@ const dataSourceOf: Record<string, keyof DataSources | 'table' | 'none'> = {
   'Analysis.thumbnailUrl': 'signImageUrls',
   'Mutation.createUploads': 'createUploads',
   'Mutation.deleteAnalysis': 'deleteAnalysis',
+  'Mutation.deleteMyData': 'deleteMyData',
   'Mutation.publishAnalysis': 'none',
+  'Mutation.retryAnalysis': 'retryAnalysis',
   'Mutation.setUserBlocked': 'setUserBlocked',
   'Query.analyses': 'table',
   'Query.analysis': 'table',

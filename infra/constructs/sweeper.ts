@@ -32,8 +32,15 @@ export class Sweeper extends Construct {
       },
       permissions: [
         allow(`${table.tableArn}/index/${dueIndex.indexName}`, 'dynamodb:Query'),
-        allow(table.tableArn, 'dynamodb:GetItem', 'dynamodb:UpdateItem'),
-        allow(photos.arnForObjects('uploads/*'), 's3:GetObject'),
+        allow(
+          table.tableArn,
+          'dynamodb:Query',
+          'dynamodb:GetItem',
+          'dynamodb:UpdateItem',
+          'dynamodb:DeleteItem',
+          'dynamodb:BatchWriteItem',
+        ),
+        allow(photos.arnForObjects('uploads/*'), 's3:GetObject', 's3:DeleteObject'),
         // Without it S3 does not say that an object is missing.
         allow(photos.bucketArn, 's3:ListBucket'),
         allow(queue.queueArn, 'sqs:SendMessage', 'sqs:GetQueueAttributes'),

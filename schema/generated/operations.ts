@@ -185,6 +185,11 @@ export type DeleteAnalysisMutationVariables = Exact<{
 
 export type DeleteAnalysisMutation = { deleteAnalysis: string };
 
+export type DeleteMyDataMutationVariables = Exact<{ [key: string]: never; }>;
+
+
+export type DeleteMyDataMutation = { deleteMyData: { deleted: number, done: boolean } };
+
 export type OnAnalysisSubscriptionVariables = Exact<{
   owner: string;
 }>;
@@ -198,6 +203,13 @@ export type PublishAnalysisMutationVariables = Exact<{
 
 
 export type PublishAnalysisMutation = { publishAnalysis: { id: string, owner: string, fileName: string, contentType: string, size: number, sha256: string, width: number | null, height: number | null, status: AnalysisStatus, createdAt: string, updatedAt: string, sourceIp: string | null, version: number, labelModelVersion: string | null, imageUrl: string | null, thumbnailUrl: string | null, reason: { code: ReasonCode, message: string } | null, labels: Array<{ name: string, confidence: number, parents: Array<string>, aliases: Array<string>, categories: Array<string>, instances: Array<{ confidence: number, box: { left: number, top: number, width: number, height: number } }> }> | null } };
+
+export type RetryAnalysisMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type RetryAnalysisMutation = { retryAnalysis: { id: string, owner: string, fileName: string, contentType: string, size: number, sha256: string, width: number | null, height: number | null, status: AnalysisStatus, createdAt: string, updatedAt: string, sourceIp: string | null, version: number, labelModelVersion: string | null, imageUrl: string | null, thumbnailUrl: string | null, reason: { code: ReasonCode, message: string } | null, labels: Array<{ name: string, confidence: number, parents: Array<string>, aliases: Array<string>, categories: Array<string>, instances: Array<{ confidence: number, box: { left: number, top: number, width: number, height: number } }> }> | null } };
 
 export type SetUserBlockedMutationVariables = Exact<{
   userId: string;
@@ -448,6 +460,14 @@ export const DeleteAnalysisDocument = new TypedDocumentString(`
   deleteAnalysis(id: $id)
 }
     `) as unknown as TypedDocumentString<DeleteAnalysisMutation, DeleteAnalysisMutationVariables>;
+export const DeleteMyDataDocument = new TypedDocumentString(`
+    mutation DeleteMyData {
+  deleteMyData {
+    deleted
+    done
+  }
+}
+    `) as unknown as TypedDocumentString<DeleteMyDataMutation, DeleteMyDataMutationVariables>;
 export const OnAnalysisDocument = new TypedDocumentString(`
     subscription OnAnalysis($owner: ID!) {
   onAnalysis(owner: $owner) {
@@ -536,6 +556,50 @@ export const PublishAnalysisDocument = new TypedDocumentString(`
   imageUrl
   thumbnailUrl
 }`) as unknown as TypedDocumentString<PublishAnalysisMutation, PublishAnalysisMutationVariables>;
+export const RetryAnalysisDocument = new TypedDocumentString(`
+    mutation RetryAnalysis($id: ID!) {
+  retryAnalysis(id: $id) {
+    ...AnalysisFields
+  }
+}
+    fragment AnalysisFields on Analysis {
+  id
+  owner
+  fileName
+  contentType
+  size
+  sha256
+  width
+  height
+  status
+  reason {
+    code
+    message
+  }
+  createdAt
+  updatedAt
+  sourceIp
+  version
+  labels {
+    name
+    confidence
+    instances {
+      confidence
+      box {
+        left
+        top
+        width
+        height
+      }
+    }
+    parents
+    aliases
+    categories
+  }
+  labelModelVersion
+  imageUrl
+  thumbnailUrl
+}`) as unknown as TypedDocumentString<RetryAnalysisMutation, RetryAnalysisMutationVariables>;
 export const SetUserBlockedDocument = new TypedDocumentString(`
     mutation SetUserBlocked($userId: ID!, $blocked: Boolean!, $reason: String) {
   setUserBlocked(userId: $userId, blocked: $blocked, reason: $reason) {

@@ -58,7 +58,8 @@ export type Mutation = {
    * Announces 1 to 25 photos and returns where to PUT each. All are accepted or none is. Fails with `UnsupportedType`,
    * `FileTooLarge` or `InvalidInput` (`errorInfo.files` names each bad file), with `QuotaExceeded` (`errorInfo` holds
    * used, limit and resetsAt), `UserBlocked` (`errorInfo` holds reason and since) or `ServicePaused` (`errorInfo` holds
-   * resumesAt). Every accepted photo counts towards today's limit.
+   * resumesAt). A photo that the caller has sent before keeps the analysis it has, and does not count again; every other one
+   * counts towards today's limit.
    */
   createUploads: Array<Upload>;
   /**
@@ -67,8 +68,19 @@ export type Mutation = {
    * `InvalidInput`.
    */
   setUserBlocked: User;
+  /**
+   * Has a photo looked at again: one that FAILED, or one that is COMPLETED, whose labels stay until there are new ones. It
+   * takes a place in today's limit. Fails with `NotFound`, `Conflict` (nothing to repeat, or under way already),
+   * `QuotaExceeded`, `UserBlocked` or `ServicePaused`.
+   */
+  retryAnalysis: Analysis;
   /** Deletes one analysis of the caller's with its photo, in whatever state it is. Fails with `NotFound`. */
   deleteAnalysis: Scalars['ID']['output'];
+  /**
+   * Deletes everything of the caller's: analyses, photos, labels and totals. What one call has no time for, the service
+   * finishes by itself within minutes. Today's count stays.
+   */
+  deleteMyData: Erasure;
   /** Tells the owner's subscribers of a new version of an analysis. For the service itself; needs IAM. */
   publishAnalysis: Analysis;
 };
@@ -85,6 +97,12 @@ export type MutationSetUserBlockedArgs = {
   userId: Scalars['ID']['input'];
   blocked: Scalars['Boolean']['input'];
   reason?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/** What a signed-in person can change, and what the service itself publishes. */
+export type MutationRetryAnalysisArgs = {
+  id: Scalars['ID']['input'];
 };
 
 
@@ -146,7 +164,10 @@ export type Analysis = {
   sourceIp?: Maybe<Scalars['AWSIPAddress']['output']>;
   /** Rises by one with each change. Of two copies the one with the higher version is right. */
   version: Scalars['Int']['output'];
-  /** What is in the photo, most confident first; null until COMPLETED. Ancestors (Vehicle for a Car) are labels of their own. */
+  /**
+   * What is in the photo, most confident first; null until COMPLETED, and kept while it is looked at again. Ancestors
+   * (Vehicle for a Car) are labels of their own.
+   */
   labels?: Maybe<Array<Label>>;
   /** Version of the model that found the labels; null until COMPLETED. */
   labelModelVersion?: Maybe<Scalars['String']['output']>;
@@ -323,6 +344,15 @@ export type UserPage = {
   nextToken?: Maybe<Scalars['String']['output']>;
 };
 
+/** What `deleteMyData` has done. */
+export type Erasure = {
+  __typename?: 'Erasure';
+  /** Analyses deleted by this call. */
+  deleted: Scalars['Int']['output'];
+  /** Whether nothing is left; if not, the service goes on by itself. */
+  done: Scalars['Boolean']['output'];
+};
+
 /** A photo that is about to be sent. */
 export type UploadInput = {
   /** The file's name on the sender's device: 1 to 255 characters, none of them a control character. */
@@ -338,7 +368,7 @@ export type UploadInput = {
 /** Where one announced photo goes. */
 export type Upload = {
   __typename?: 'Upload';
-  /** The new analysis, waiting for its photo. */
+  /** The analysis: a new one that waits for its photo, or the one that the photo has already. */
   analysis: Analysis;
   /** PUT the bytes here, with exactly `headers`, within 15 minutes and once. Null when the photo is already known. */
   url?: Maybe<Scalars['AWSURL']['output']>;

@@ -38,7 +38,7 @@ describe('the synthesized stack', () => {
         Properties: { Handler: 'index.handler', Runtime: Match.stringLikeRegexp('nodejs') },
       }),
     );
-    expect(functions).toHaveLength(7);
+    expect(functions).toHaveLength(9);
     for (const { Properties } of functions) {
       expect(Properties).toMatchObject({
         Runtime: 'nodejs22.x',

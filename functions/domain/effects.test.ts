@@ -1,0 +1,120 @@
+import { createHash } from 'node:crypto';
+import fc from 'fast-check';
+import sharp from 'sharp';
+import { expect, it, vi } from 'vitest';
+import { analyzeImage } from '../analyze-image/analyze-image.ts';
+import { createUploads } from '../create-uploads/create-uploads.ts';
+import { failDeadLetter } from '../fail-dead-letter/fail-dead-letter.ts';
+import { retryAnalysis } from '../retry-analysis/retry-analysis.ts';
+import { sweep } from '../sweep/sweep.ts';
+import { Killed, killedAfter } from '../testing/crashes.ts';
+import { inMemoryPorts } from '../testing/in-memory.ts';
+import { difference, isFinal, noTotals, totalsOf } from './analysis.ts';
+import { erase } from './erase.ts';
+import { CallerError } from './errors.ts';
+import { indexedNames } from './labels.ts';
+
+const owner = 'alice';
+const start = Date.parse('2026-11-22T10:00:00.000Z');
+const dailyLimit = 4;
+const photo = await sharp({ create: { width: 100, height: 100, channels: 3, background: '#3a7' } })
+  .jpeg()
+  .toBuffer();
+
+const step = fc.record({
+  does: fc.constantFrom('announce', 'arrive', 'analyze', 'fail', 'delete', 'retry', 'sweep'),
+  /** Which photo, or which of the analyses that there are. */
+  which: fc.nat(3),
+  /** The process dies after so many writes, if at all. */
+  writes: fc.option(fc.nat(9), { nil: Infinity }),
+  minutes: fc.constantFrom(0, 0, 1, 10, 25),
+});
+type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;
+
+/** A service whose processes die, and the clock that they all look at. */
+function world() {
+  let time = start;
+  let made = 0;
+  const ports = {
+    ...inMemoryPorts(),
+    dailyLimit,
+    monthlyCeiling: 1000,
+    newId: () => `01KB${String(made++).padStart(22, '0')}`,
+    now: () => new Date(time),
+    pause: () => Promise.resolve(),
+  };
+  const idOf = (which: number) => [...ports.records.values()][which % Math.max(1, ports.records.size)]?.id ?? 'none';
+  const act: Record<Step['does'], (which: number, living: typeof ports) => Promise<unknown>> = {
+    announce: (which, living) =>
+      createUploads({ owner, userName: undefined, sourceIp: undefined, files: [file(which)] }, living),
+    arrive(which) {
+      const record = ports.records.get(`${owner}/${idOf(which)}`);
+      if (record) ports.stored.set(`${owner}/${record.id}`, { bytes: photo, contentType: 'image/jpeg' });
+      return Promise.resolve();
+    },
+    async analyze(which, living) {
+      // Its event comes from the photo's arrival.
+      if (ports.stored.has(`${owner}/${idOf(which)}`)) await analyzeImage(owner, idOf(which), living);
+    },
+    fail: (which, living) => failDeadLetter(owner, idOf(which), living),
+    delete: (which, living) => erase(owner, idOf(which), living),
+    retry: (which, living) => retryAnalysis({ owner, id: idOf(which) }, living),
+    sweep: (_which, living) => sweep(living),
+  };
+  return {
+    ports,
+    async run({ does, which, writes, minutes }: Step) {
+      time += minutes * 60_000;
+      await act[does](which, killedAfter(ports, writes)).catch(expected);
+    },
+    /** The sweeper and the queue have all the time they need. */
+    async settleDown() {
+      for (let round = 0; round < 8; round += 1) {
+        time += 30 * 60_000;
+        await sweep(ports);
+        for (const key of ports.queued.splice(0))
+          await analyzeImage(owner, key.split('/')[1] ?? '', ports).catch(expected);
+      }
+    },
+  };
+}
+
+const file = (which: number) => ({
+  fileName: 'a.jpg',
+  contentType: 'image/jpeg',
+  size: photo.length,
+  sha256: createHash('sha256').update(String(which)).digest('base64'),
+});
+
+function expected(error: unknown): void {
+  if (error instanceof Killed || error instanceof CallerError) return;
+  throw error;
+}
+
+it('whatever dies at whatever write, everything ends, and everything counts exactly once', async () => {
+  // The sweeper says what it could not do.
+  vi.spyOn(console, 'error').mockImplementation(() => {});
+  await fc.assert(
+    fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 25 }), async (steps) => {
+      const { ports, run, settleDown } = world();
+      for (const each of steps) await run(each);
+      for (const { used } of ports.days.values()) expect(used).toBeLessThanOrEqual(dailyLimit);
+      await settleDown();
+
+      const records = [...ports.records.values()];
+      expect(records.filter(({ status, dueAt }) => !isFinal(status) || dueAt !== undefined)).toEqual([]);
+      for (const [key, day] of ports.days) {
+        const own = records.filter(({ createdAt }) => key.endsWith(createdAt.slice(0, 10)));
+        const totals = own.map(totalsOf).reduce((sum, more) => difference(difference(more, noTotals), sum), noTotals);
+        expect(day).toMatchObject({ totals, reserved: [], added: [] });
+      }
+      const names = records.flatMap(({ id, labels }) =>
+        Object.keys(indexedNames(labels)).map((name) => `${owner}/${name}/${id}`),
+      );
+      expect([...ports.names.keys()].sort()).toEqual(names.sort());
+      for (const id of ports.photosKnown.values()) expect(records.map((record) => record.id)).toContain(id);
+      for (const key of ports.stored.keys()) expect(ports.records.has(key)).toBe(true);
+    }),
+    { numRuns: 300 },
+  );
+});
