@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { ApolloClient, ApolloLink, gql, HttpLink, InMemoryCache } from '@apollo/client/core';
 import { createAuthLink, type AuthOptions } from 'aws-appsync-auth-link';
 import { createSubscriptionHandshakeLink } from 'aws-appsync-subscription-link';
@@ -139,7 +140,5 @@ realtime.covers(
 
 /** Everything a listener heard, errors included, as text. */
 function said({ heard, failed }: Listener): string {
-  return JSON.stringify([...heard, ...failed], (_key, value: unknown) =>
-    value instanceof Error ? { ...value, message: value.message, cause: value.cause } : value,
-  );
+  return inspect([heard, failed], { depth: 10 });
 }

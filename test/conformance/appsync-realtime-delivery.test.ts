@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, expect } from 'vitest';
 import { openApi, unique, type Api } from './appsync-api.ts';
 import { connected, userHeader, type Header, type RealtimeClient } from './appsync-realtime-client.ts';
 import { behavioursOf } from './behaviour.ts';
-import { assumed, documented, seenByOthers } from './evidence.ts';
+import { assumed, documented } from './evidence.ts';
 
 const realtime = behavioursOf('AppSync realtime');
 const guide = documented('AppSync developer guide, Using subscriptions for real-time data applications');

@@ -1,4 +1,4 @@
-export function request(ctx) {
+export function request() {
   return { payload: { both: 'open', people: 'open', roles: 'open', admins: 'open', members: 'open' } };
 }
 
