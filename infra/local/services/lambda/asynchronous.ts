@@ -78,9 +78,10 @@ export class AsynchronousInvocations {
   /** Accepts an event. Throws an AwsError for an unknown function or too large an event. */
   async accept(functionName: string, payload: unknown): Promise<void> {
     const { name } = this.#find(functionName).settings;
-    if (Buffer.byteLength(JSON.stringify(payload ?? {})) > maxEventBytes) {
-      const message = `Request must be smaller than ${String(maxEventBytes)} bytes for the InvokeFunction operation`;
-      throw new AwsError('RequestTooLargeException', message, 413);
+    const size = Buffer.byteLength(JSON.stringify(payload ?? {}));
+    if (size > maxEventBytes) {
+      const message = `${size} byte payload is too large for the Event invocation type (limit ${maxEventBytes} bytes)`;
+      throw new AwsError('RequestEntityTooLargeException', message, 413);
     }
     const acceptedAt = this.#cloud.clock.now();
     const requestId = randomUUID();

@@ -97,7 +97,11 @@ describe('an event source mapping', () => {
   it.each<[string, Record<string, unknown>, string]>([
     ['filters', { FilterCriteria: { Filters: [] } }, 'FilterCriteria is not emulated'],
     ['a stream', { EventSourceArn: 'arn:aws:dynamodb:us-east-1:000000000000:table/t/stream/1' }, 'only queues'],
-    ['a function that is not there', { FunctionName: 'ghost' }, 'Function not found: ghost'],
+    [
+      'a function that is not there',
+      { FunctionName: 'ghost' },
+      'Function not found: arn:aws:lambda:us-east-1:000000000000:function:ghost',
+    ],
   ])('stops the boot at %s', async (_name, properties, words) => {
     await expect(bootQueue(properties)).rejects.toThrow(words);
   });

@@ -43,7 +43,7 @@ export class LambdaFunction {
     const text = JSON.stringify(event ?? {});
     if (Buffer.byteLength(text) > maxPayloadBytes) {
       const message = `Request must be smaller than ${String(maxPayloadBytes)} bytes for the InvokeFunction operation`;
-      throw new AwsError('RequestTooLargeException', message, 413);
+      throw new AwsError('RequestEntityTooLargeException', message, 413);
     }
     const running = this.pool.use((instance) => this.#run(instance, requestId, text));
     this.#running.add(running);

@@ -63,7 +63,7 @@ export const lambda: Service = {
       assumeRole(cloud, settings.roleArn);
       functions.push(new LambdaFunction(settings, cloud, { taskRoot: await unpack(settings, cloud), source }));
     }
-    const find = lookup(functions);
+    const find = lookup(functions, cloud.deployment);
     const ofType = (name: string) => cloud.resources.filter(({ type }) => type === name);
     const mappings = ofType('AWS::Lambda::EventSourceMapping').map(
       (resource) => new EventSourceMapping(resource, cloud, find),
@@ -95,12 +95,16 @@ function assumeRole(cloud: Cloud, roleArn: string): void {
 }
 
 /** Finds a function by name or by ARN, with or without `$LATEST`. */
-function lookup(functions: readonly LambdaFunction[]): (name: string) => LambdaFunction {
+function lookup(
+  functions: readonly LambdaFunction[],
+  deployment: Cloud['deployment'],
+): (name: string) => LambdaFunction {
   return (name) => {
     const plain = name.replace(/:\$LATEST$/, '');
     const found = functions.find(({ settings }) => settings.arn === plain || settings.name === plain);
     if (found) return found;
-    throw new AwsError('ResourceNotFoundException', `Function not found: ${name}`, 404);
+    const arn = plain.startsWith('arn:') ? plain : functionArn(plain, deployment);
+    throw new AwsError('ResourceNotFoundException', `Function not found: ${arn}`, 404);
   };
 }
 

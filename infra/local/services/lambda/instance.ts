@@ -45,7 +45,7 @@ export class Instance {
     this.#worker.unref();
     this.#worker.on('message', (message: FromRuntime) => this.#hear(message));
     this.#worker.on('error', (error) => this.#end(crash(error)));
-    this.#worker.on('exit', () => this.#end(exitFailure('Runtime exited without providing a reason')));
+    this.#worker.on('exit', (status) => this.#end(exitFailure(exitReason(status))));
   }
 
   /** A thread that timed out, crashed or could not load takes no more requests. */
@@ -122,6 +122,11 @@ function crash(error: unknown): FunctionFailure {
     return exitFailure('Runtime exited with error: signal: killed');
   }
   return { errorType: error.name, errorMessage: error.message, trace: error.stack?.split('\n') ?? [] };
+}
+
+function exitReason(status: number): string {
+  if (status === 0) return 'Runtime exited without providing a reason';
+  return `Runtime exited with error: exit status ${status}`;
 }
 
 function exitFailure(errorMessage: string): FunctionFailure {

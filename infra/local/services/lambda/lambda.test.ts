@@ -79,7 +79,7 @@ describe('lambda', () => {
     ['code that does not parse', 'exports.handler = (', 'Runtime.UserCodeSyntaxError', 'SyntaxError'],
     ['a missing import', 'require("not-there");', 'Runtime.ImportModuleError', 'not-there'],
     ['no handler', 'exports.other = 1;', 'Runtime.HandlerNotFound', 'index.handler is undefined'],
-    ['an exit', 'exports.handler = () => process.exit(1);', 'Runtime.ExitError', 'Runtime exited'],
+    ['an exit', 'exports.handler = () => process.exit(1);', 'Runtime.ExitError', 'exit status 1'],
     [
       'an unhandled rejection',
       'exports.handler = () => { Promise.reject(new Error("lost")); return new Promise(() => {}); };',
@@ -127,7 +127,10 @@ describe('lambda', () => {
   it('refuses a request over 6 MB, and a function it does not have', async () => {
     await code('exports.handler = async () => 1;');
     const { invoke, cloud } = await boot();
-    await expect(invoke('x'.repeat(7e6))).rejects.toMatchObject({ code: 'RequestTooLargeException', status: 413 });
+    await expect(invoke('x'.repeat(7e6))).rejects.toMatchObject({
+      code: 'RequestEntityTooLargeException',
+      status: 413,
+    });
     await expect((async () => cloud.services.lambda.invoke(`${arn}2`, {}))()).rejects.toMatchObject({
       code: 'ResourceNotFoundException',
     });

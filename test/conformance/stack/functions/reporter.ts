@@ -5,32 +5,42 @@ import { z } from 'zod';
 
 const client = new SQSClient();
 
-const record = z.looseObject({ messageId: z.string(), body: z.string(), attributes: z.looseObject({}) });
+const record = z.looseObject({
+  messageId: z.string(),
+  body: z.string(),
+  attributes: z.looseObject({ ApproximateReceiveCount: z.string() }),
+});
 const batch = z.object({ Records: z.array(record) });
 /** What a message or an event asks for, beside being reported. */
-const wish = z.looseObject({ fail: z.boolean().optional(), waitMs: z.number().optional() });
+const wishes = z.looseObject({
+  waitMs: z.number().default(0),
+  /** The run fails. */
+  throws: z.boolean().default(false),
+  /** The message is among the failed ones of the batch, the first time it is received. */
+  failsOnce: z.boolean().default(false),
+  /** The answer names a message that is not in the batch, the first time it is received. */
+  confusesOnce: z.boolean().default(false),
+});
 
-async function report(content: unknown): Promise<void> {
+async function report(content: object): Promise<void> {
   await client.send(
     new SendMessageCommand({ QueueUrl: process.env['REPORTS_URL'], MessageBody: JSON.stringify(content) }),
   );
 }
 
 /** Reports its run, waits as long as it is told to, and fails when it is told to: all of it, or single messages. */
-export async function handler(event: unknown, { awsRequestId: requestId }: Context): Promise<SQSBatchResponse | null> {
-  const messages = batch.safeParse(event).data?.Records.map((each) => ({ ...each, wish: read(each.body) }));
-  await report({ event, requestId });
-  const wishes = messages?.map((message) => message.wish) ?? [wish.parse(event)];
-  await setTimeout(Math.max(...wishes.map(({ waitMs = 0 }) => waitMs)));
-  if (wishes.some(({ throws }) => throws === true)) throw new Error('As it was told to.');
-  if (!messages) {
-    if (wishes[0]?.fail) throw new Error('As it was told to.');
-    return null;
-  }
-  const failed = messages.filter((message) => message.wish.fail === true);
-  return { batchItemFailures: failed.map(({ messageId }) => ({ itemIdentifier: messageId })) };
+export async function handler(event: unknown, { awsRequestId: requestId }: Context): Promise<SQSBatchResponse> {
+  await report({ event, requestId, startedAt: Date.now() });
+  const messages = messagesIn(event);
+  const all = messages?.map(({ wish }) => wish) ?? [wishes.parse(event)];
+  await setTimeout(Math.max(...all.map(({ waitMs }) => waitMs)));
+  if (all.some(({ throws }) => throws)) throw new Error('As it was told to.');
+  const firsts = messages?.filter(({ attributes }) => attributes.ApproximateReceiveCount === '1') ?? [];
+  const failed = firsts.filter(({ wish }) => wish.failsOnce).map(({ messageId }) => messageId);
+  const unknown = firsts.some(({ wish }) => wish.confusesOnce) ? ['unknown'] : [];
+  return { batchItemFailures: [...failed, ...unknown].map((itemIdentifier) => ({ itemIdentifier })) };
 }
 
-function read(body: string) {
-  return wish.parse(JSON.parse(body));
+function messagesIn(event: unknown) {
+  return batch.safeParse(event).data?.Records.map((each) => ({ ...each, wish: wishes.parse(JSON.parse(each.body)) }));
 }

@@ -14,7 +14,11 @@ export class Functions extends Construct {
     const environment = { GREETING: 'hello' };
     const small = { ...nodeFunction('worker'), timeout: Duration.seconds(3), memorySize: 128, environment };
     const worker = new Function(this, 'Worker', small);
-    const reserved = new Function(this, 'Reserved', { ...small, reservedConcurrentExecutions: 1 });
+    const reserved = new Function(this, 'Reserved', {
+      ...small,
+      timeout: Duration.minutes(1),
+      reservedConcurrentExecutions: 1,
+    });
     this.outputs = {
       WorkerName: worker.functionName,
       WorkerArn: worker.functionArn,
