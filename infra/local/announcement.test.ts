@@ -6,6 +6,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { announce } from './announcement.ts';
 import type { LocalCloud } from './boot.ts';
+import { systemClock } from './clock.ts';
 import { Faults } from './gateway/faults.ts';
 
 const cloudAt = (aws: string): LocalCloud => ({
@@ -18,7 +19,7 @@ const cloudAt = (aws: string): LocalCloud => ({
   resources: [],
   outputs: { WebUrl: 'http://127.0.0.1:1', AwsEndpointUrl: aws },
   credentials: { accessKeyId: 'AKIA', secretAccessKey: 'secret' },
-  faults: new Faults(),
+  faults: new Faults(systemClock),
   calls: () => [],
   notes: ['Sign in as ada'],
   stop: () => Promise.resolve(),

@@ -4,7 +4,7 @@ import type { Resource } from './assembly/resource.ts';
 import { systemClock } from './clock.ts';
 import type { Clock } from './clock.ts';
 import { openData } from './data.ts';
-import type { Faults } from './gateway/faults.ts';
+import type { FaultRule, Faults } from './gateway/faults.ts';
 import { openGateway } from './gateway/gateway.ts';
 import type { Gateway } from './gateway/gateway.ts';
 import type { CallRecord } from './gateway/guard.ts';
@@ -25,6 +25,8 @@ export interface BootOptions {
   clock?: Clock;
   /** Makes at-least-once visible: see {@link Cloud.delivery}. */
   delivery?: NonNullable<Cloud['delivery']>;
+  /** Calls to fail on purpose, once everything has started. */
+  faults?: FaultRule[];
   /** Default: warnings and errors on stderr. */
   log?: Cloud['log'];
   /** Default: the registry. */
@@ -79,7 +81,8 @@ async function boot(options: BootOptions, undo: (() => Promise<void>)[]): Promis
   const deployment = deploymentOf(assembly, ports);
   const { resources, outputs } = assembly.resolve(deployment, resourceKinds(services));
   const gateway = await openGateway({ resources, deployment, store, clock, log });
-  const directory = serviceDirectory();
+  const attempt: Cloud['attempt'] = (...call) => gateway.faults.attempt(...call);
+  const directory = serviceDirectory(attempt);
   const cloud: Cloud = {
     deployment,
     resources,
@@ -91,6 +94,7 @@ async function boot(options: BootOptions, undo: (() => Promise<void>)[]): Promis
     services: directory.services,
     credentialsOf: gateway.credentialsOf,
     authorize: gateway.authorize,
+    attempt,
     authenticate: gateway.authenticate,
     assetPath: await assembly.assetPaths(deployment),
     ...(options.delivery && { delivery: options.delivery }),
@@ -105,6 +109,7 @@ async function boot(options: BootOptions, undo: (() => Promise<void>)[]): Promis
   }
   ports.serve('aws', gateway.listener);
   for (const service of running) await service.ready?.();
+  gateway.faults.set(options.faults ?? []);
   return {
     deployment,
     resources,
@@ -112,8 +117,14 @@ async function boot(options: BootOptions, undo: (() => Promise<void>)[]): Promis
     credentials: gateway.operator,
     faults: gateway.faults,
     calls: gateway.calls,
-    notes: running.flatMap(({ notes = [] }) => notes),
+    notes: [...running.flatMap(({ notes = [] }) => notes), ...faultNotes(options.faults)],
   };
+}
+
+function faultNotes(rules: FaultRule[] = []): string[] {
+  if (rules.length === 0) return [];
+  const calls = rules.map(({ service, operation }) => `${service} ${operation}`);
+  return [`Faults   on purpose, in calls of ${[...new Set(calls)].join(', ')}`];
 }
 
 function connect({ endpoint, listener }: RunningService, gateway: Gateway, ports: OpenPorts): void {

@@ -45,14 +45,14 @@ async function main(): Promise<void> {
   if (process.connected) process.disconnect();
 }
 
-async function start({ fresh, data, ports }: Options, signal: AbortSignal): Promise<LocalCloud> {
+async function start({ fresh, data, ports, faults }: Options, signal: AbortSignal): Promise<LocalCloud> {
   const synthesis = synthesize({ root, signal, onStart: () => console.log('Synthesizing the stack ...') });
   // Loading the services takes a while too: both at once.
   const [assemblyDir, { bootLocalCloud }] = await Promise.all([synthesis, import('./boot.ts')]);
   if (fresh) await forgetData(data);
   console.log('Starting ...');
   await mkdir(data, { recursive: true });
-  return bootLocalCloud({ assemblyDir, dataDir: data, ports, log: logTo(path.join(data, 'log.jsonl')) });
+  return bootLocalCloud({ assemblyDir, dataDir: data, ports, faults, log: logTo(path.join(data, 'log.jsonl')) });
 }
 
 /** Aborts on Ctrl-C, on SIGTERM, and when the program that started this one ends. A second Ctrl-C does not wait. */

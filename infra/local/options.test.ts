@@ -8,6 +8,7 @@ describe('parseOptions', () => {
       fresh: false,
       data: '/data',
       ports: { web: 4000, graphql: 4001, aws: 4002, signIn: 4003 },
+      faults: [],
     });
   });
 
@@ -16,6 +17,7 @@ describe('parseOptions', () => {
       fresh: true,
       data: path.resolve('here'),
       ports: { web: 5000, graphql: 5001, aws: 5002, signIn: 5003 },
+      faults: [],
     });
     expect(parseOptions(['--port=0'], '/data')).toMatchObject({ ports: { web: 0, graphql: 0, aws: 0, signIn: 0 } });
     expect(parseOptions(['--help'], '/data')).toBe('help');

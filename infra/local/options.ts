@@ -1,18 +1,24 @@
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { z } from 'zod';
+import { faultRules } from './gateway/faults.ts';
+import type { FaultRule } from './gateway/faults.ts';
 import type { Ports } from './ports.ts';
 
 export const usage = `Usage: npm start -- [options]
-  --fresh      forget all data first
-  --data DIR   keep the data there (default .local/data)
-  --port N     use the ports N to N+3 (default 4000; 0 takes any that are free)
-  --help       show this`;
+  --fresh        forget all data first
+  --data DIR     keep the data there (default .local/data)
+  --port N       use the ports N to N+3 (default 4000; 0 takes any that are free)
+  --faults FILE  make calls fail on purpose, by the rules in this JSON file
+  --help         show this`;
 
 export interface Options {
   fresh: boolean;
   /** Absolute. */
   data: string;
   ports: Ports;
+  faults: FaultRule[];
 }
 
 /** The command line is not one that is understood. */
@@ -30,6 +36,7 @@ export function parseOptions(args: string[], defaultData: string): Options | 'he
     fresh: values.fresh ?? false,
     data: values.data === undefined ? defaultData : path.resolve(values.data),
     ports: portsFrom(values.port === undefined ? defaultPort : parsePort(values.port)),
+    faults: values.faults === undefined ? [] : readFaults(values.faults),
   };
 }
 
@@ -41,6 +48,7 @@ function parse(args: string[]) {
         fresh: { type: 'boolean' },
         data: { type: 'string' },
         port: { type: 'string' },
+        faults: { type: 'string' },
         help: { type: 'boolean' },
       },
     }).values;
@@ -54,6 +62,20 @@ function parsePort(text: string): number {
   if (!/^\d+$/.test(text) || port + 3 > 65_535)
     throw new UsageError(`--port takes a number from 0 to 65532, not ${text}.`);
   return port;
+}
+
+function readFaults(file: string): FaultRule[] {
+  const rules = faultRules.safeParse(readJson(file));
+  if (rules.success) return rules.data;
+  throw new UsageError(`--faults: ${file} does not hold fault rules.\n${z.prettifyError(rules.error)}`);
+}
+
+function readJson(file: string): unknown {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'));
+  } catch (error) {
+    throw new UsageError(`--faults: ${file} cannot be read. ${error instanceof Error ? error.message : String(error)}`);
+  }
 }
 
 function portsFrom(first: number): Ports {

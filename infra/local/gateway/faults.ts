@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { seededChance } from '../chance.ts';
+import type { Clock } from '../clock.ts';
+import { AwsError, ConnectionReset } from '../services/service.ts';
 
 const effect = z.union([
   z.strictObject({
@@ -18,9 +20,9 @@ const effect = z.union([
 ]);
 
 const rule = z.strictObject({
-  /** The service's signing name, for example `rekognition`. */
+  /** The service's signing name, for example `rekognition`; `appsync` for GraphQL. */
   service: z.string(),
-  /** For example `DetectLabels`; `*` for all. */
+  /** For example `DetectLabels`; `GraphQL` for AppSync; `*` for all. */
   operation: z.string(),
   /** How many calls it hits; without it, all until the rules are set anew. */
   times: z.number().int().positive().optional(),
@@ -30,11 +32,11 @@ const rule = z.strictObject({
   effect,
 });
 
-const faultRules = z.array(rule);
+export const faultRules = z.array(rule);
 
 /** As tests and files write a rule: `{service, operation, effect}` and optionally `times`, `probability`, `seed`. */
 export type FaultRule = z.input<typeof rule>;
-export type FaultEffect = z.output<typeof effect>;
+type FaultEffect = z.output<typeof effect>;
 
 interface Armed {
   rule: z.output<typeof rule>;
@@ -42,9 +44,17 @@ interface Armed {
   chance: () => number;
 }
 
-/** The one place where calls are made to fail on purpose. */
+/**
+ * The one place where calls are made to fail on purpose: those that come through the front door, those of AppSync's
+ * clients, and those that services make of each other.
+ */
 export class Faults {
+  readonly #clock: Pick<Clock, 'after'>;
   #armed: Armed[] = [];
+
+  constructor(clock: Pick<Clock, 'after'>) {
+    this.#clock = clock;
+  }
 
   /** Replaces all rules; none clears. Throws a ZodError for a rule that is not one. */
   set(rules: FaultRule[]): void {
@@ -53,24 +63,24 @@ export class Faults {
       .map((each) => ({ rule: each, left: each.times ?? Infinity, chance: seededChance(each.seed) }));
   }
 
-  /** What happens to the next call of this operation, by the first rule that hits it. */
-  next(service: string, operation: string): FaultEffect | undefined {
-    return this.#hit(service, operation, () => true);
+  /** Makes a call as the first rule that hits it wants. Throws an {@link AwsError}, or a {@link ConnectionReset}. */
+  async attempt<Result>(service: string, operation: string, call: () => Promise<Result>): Promise<Result> {
+    const effect = this.#next(service, operation);
+    if (!effect) return call();
+    if ('error' in effect) throw new AwsError(effect.error.code, effect.error.message, effect.error.status);
+    if ('delayMs' in effect) await new Promise<void>((resolve) => this.#clock.after(effect.delayMs, resolve));
+    if ('twice' in effect) await call();
+    if (!('reset' in effect)) return call();
+    if (effect.reset === 'after') await call();
+    throw new ConnectionReset();
   }
 
-  /** The same for a call that does not travel over HTTP: it can fail, but not be reset, late or repeated. */
-  nextError(service: string, operation: string): Extract<FaultEffect, { error: unknown }> | undefined {
-    const found = this.#hit(service, operation, (each) => 'error' in each);
-    return found && 'error' in found ? found : undefined;
-  }
-
-  #hit(service: string, operation: string, possible: (effect: FaultEffect) => boolean): FaultEffect | undefined {
+  #next(service: string, operation: string): FaultEffect | undefined {
     const hit = this.#armed.find(
       ({ rule, left, chance }) =>
         rule.service === service &&
         (rule.operation === '*' || rule.operation === operation) &&
         left > 0 &&
-        possible(rule.effect) &&
         chance() < rule.probability,
     );
     if (!hit) return undefined;

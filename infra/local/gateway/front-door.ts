@@ -1,6 +1,6 @@
 import type { RequestListener } from 'node:http';
 import type { Clock } from '../clock.ts';
-import { AwsError } from '../services/service.ts';
+import { AwsError, ConnectionReset } from '../services/service.ts';
 import type { AwsEndpoint, AwsRequest, AwsResponse, Cloud, Principal } from '../services/service.ts';
 import { jsonError } from '../services/aws-json.ts';
 import type { Faults } from './faults.ts';
@@ -28,9 +28,6 @@ export interface FrontDoorParts {
 
 const anonymous: Principal = { kind: 'anonymous', arn: '*' };
 
-/** A fault broke the connection: there is no answer. */
-const broken = Symbol('broken');
-
 /**
  * The one HTTP listener in front of all AWS endpoints: it reads the request, checks its signature, asks the policies,
  * lets faults happen, and hands the call to the service that its signature is for.
@@ -40,20 +37,18 @@ export function frontDoor(parts: FrontDoorParts): RequestListener {
     receive(incoming)
       .then((received) => answer(parts, received))
       .then(
-        (response) => {
-          if (response === broken) outgoing.destroy();
-          else send(outgoing, response, incoming.method ?? 'GET', parts.clock.now());
-        },
+        (response) => send(outgoing, response, incoming.method ?? 'GET', parts.clock.now()),
         (error: unknown) => {
-          // The caller went away, or the service could not even render an error.
-          parts.log({ service: 'gateway', level: 'warn', message: String(error) });
+          // A fault broke the connection, the caller went away, or the service could not even render an error.
+          if (!(error instanceof ConnectionReset))
+            parts.log({ service: 'gateway', level: 'warn', message: String(error) });
           outgoing.destroy();
         },
       );
   };
 }
 
-async function answer(parts: FrontDoorParts, received: Received): Promise<AwsResponse | typeof broken> {
+async function answer(parts: FrontDoorParts, received: Received): Promise<AwsResponse> {
   const url = new URL(`${parts.origin}${received.target}`);
   const claimed = received.method === 'OPTIONS' ? undefined : claimedOrNone(received);
   if (claimed === undefined) {
@@ -68,10 +63,10 @@ async function answer(parts: FrontDoorParts, received: Received): Promise<AwsRes
       '1.0',
       'local',
     );
-  const response = await signedAnswer(parts, endpoint, received, url).catch((error: unknown) =>
-    endpoint.error(asAwsError(parts, endpoint, error), { ...received, url }),
-  );
-  if (response === broken) return broken;
+  const response = await signedAnswer(parts, endpoint, received, url).catch((error: unknown) => {
+    if (error instanceof ConnectionReset) throw error;
+    return endpoint.error(asAwsError(parts, endpoint, error), { ...received, url });
+  });
   return endpoint.decorate?.(response, { ...received, url }) ?? response;
 }
 
@@ -86,23 +81,7 @@ async function signedAnswer(parts: FrontDoorParts, endpoint: AwsEndpoint, receiv
   const operation = endpoint.operation?.(request) ?? operationOf(request, permissions[0]?.action);
   const context = service === 's3' ? signatureContext(claim, parts.clock.now()) : {};
   for (const permission of permissions) parts.guard.check(principal, permission, { operation, sourceIp, context });
-  return handleWithFaults(parts, endpoint, request, operation);
-}
-
-async function handleWithFaults(
-  { faults, clock }: FrontDoorParts,
-  endpoint: AwsEndpoint,
-  request: AwsRequest,
-  operation: string,
-) {
-  const effect = faults.next(endpoint.signingName, operation);
-  if (!effect) return endpoint.handle(request);
-  if ('error' in effect) throw new AwsError(effect.error.code, effect.error.message, effect.error.status);
-  if ('delayMs' in effect) await new Promise<void>((resolve) => clock.after(effect.delayMs, resolve));
-  if ('twice' in effect) await endpoint.handle(request);
-  if (!('reset' in effect)) return endpoint.handle(request);
-  if (effect.reset === 'after') await endpoint.handle(request);
-  return broken;
+  return parts.faults.attempt(service, operation, () => endpoint.handle(request));
 }
 
 function unsignedAnswer({ endpoints }: FrontDoorParts, request: AwsRequest): Promise<AwsResponse> | undefined {

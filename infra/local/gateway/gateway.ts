@@ -17,7 +17,6 @@
 import type { RequestListener } from 'node:http';
 import type { Resource } from '../assembly/resource.ts';
 import type { Clock } from '../clock.ts';
-import { AwsError } from '../services/service.ts';
 import type { AwsEndpoint, Cloud, Deployment } from '../services/service.ts';
 import type { Store } from '../store.ts';
 import { Faults } from './faults.ts';
@@ -51,7 +50,7 @@ export async function openGateway({ resources, deployment, store, clock, log }: 
   const policies = collectPolicies(resources, deployment);
   const keys = await openKeyRing(store, deployment.account, [...policies.identity.keys()]);
   const guard = new Guard(policies, deployment, clock);
-  const faults = new Faults();
+  const faults = new Faults(clock);
   const endpoints = new Map<string, AwsEndpoint>();
   const verifier: Verifier = { region: deployment.region, now: () => clock.now(), holderOf: keys.holderOf };
   const origin = deployment.addresses.aws;
@@ -63,11 +62,6 @@ export async function openGateway({ resources, deployment, store, clock, log }: 
     calls: () => guard.calls(),
     credentialsOf: keys.of,
     authenticate: (request, signingName) => verify(request, signingName, verifier).principal,
-    authorize(principal, permission) {
-      guard.check(principal, permission);
-      const [service = '', operation = ''] = permission.action.split(':');
-      const fault = faults.nextError(service, operation);
-      if (fault) throw new AwsError(fault.error.code, fault.error.message, fault.error.status);
-    },
+    authorize: (principal, permission) => guard.check(principal, permission),
   };
 }

@@ -86,6 +86,13 @@ export class AwsError extends Error {
   }
 }
 
+/** The connection broke before there was an answer. Between services it is what the AWS SDK then throws. */
+export class ConnectionReset extends AwsError {
+  constructor() {
+    super('SdkClientException', 'Unable to execute HTTP request: Connection reset', 500);
+  }
+}
+
 /** Where the parts of the local cloud listen. */
 export interface Addresses {
   /** AWS endpoints, for example `http://127.0.0.1:4002`. */
@@ -144,6 +151,8 @@ export interface Cloud {
   credentialsOf(roleArn: string): { accessKeyId: string; secretAccessKey: string; sessionToken: string };
   /** Throws AccessDeniedException unless the policies of the stack let `principal` do this. */
   authorize(principal: Principal, permission: Permission): void;
+  /** Makes a call the way the fault rules want it. Services do this for calls that come neither through the front door nor from another service. */
+  attempt<Result>(service: string, operation: string, call: () => Promise<Result>): Promise<Result>;
   /** Who signed a request that did not come through the front door (AppSync's IAM mode, signing name `appsync`). Throws AwsError. */
   authenticate(request: SignedRequest, signingName: string): Principal;
   /** The local file or folder of an asset that the template names by bucket and key. */

@@ -96,6 +96,7 @@ export async function startFakeCloud(options: FakeCloudOptions): Promise<FakeClo
     clock,
     credentialsOf: () => ({ accessKeyId: 'AKIA', secretAccessKey: 'secret', sessionToken: 'token' }),
     authorize,
+    attempt: (_service, _operation, call) => call(),
     authenticate: () => operator,
     assetPath: (_bucket, key) => join(dataDir, key),
     services: strict(offered),

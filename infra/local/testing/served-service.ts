@@ -54,6 +54,7 @@ export async function serve(options: ServedServiceOptions): Promise<ServedServic
     clock,
     credentialsOf: unexpected,
     authorize: unexpected,
+    attempt: unexpected,
     authenticate: unexpected,
     assetPath: options.assetPath ?? unexpected,
     services: strict(options.fakes ?? {}),

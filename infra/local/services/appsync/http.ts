@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { OperationTypeNode } from 'graphql';
 import { z } from 'zod';
+import { AwsError, ConnectionReset } from '../service.ts';
 import type { Api } from './api.ts';
 import type { Caller } from './caller.ts';
 import { RequestError } from './errors.ts';
@@ -29,7 +30,7 @@ export interface Runner {
 export function httpListener(runner: Runner): RequestListener {
   return (request, response) => {
     void handle(request, response, runner).catch((error: unknown) => {
-      if (!(error instanceof RequestError)) {
+      if (!(error instanceof RequestError || error instanceof AwsError)) {
         runner.api.cloud.log({ service: 'appsync', level: 'error', message: String(error) });
       }
       writeError(response, error);
@@ -49,7 +50,9 @@ async function handle(request: IncomingMessage, response: ServerResponse, runner
   const headers = singleHeaders(request);
   const signed = { method: 'POST', target: request.url ?? '/graphql', headers, body };
   const caller = await runner.api.authenticate(signed, sourceIpOf(request));
-  write(response, 200, await runRequest(readRequest(body), { caller, headers: requestHeaders(request) }, runner));
+  const asked = { caller, headers: requestHeaders(request) };
+  const run = () => runRequest(readRequest(body), asked, runner);
+  write(response, 200, await runner.api.cloud.attempt('appsync', 'GraphQL', run));
 }
 
 async function readBody(request: IncomingMessage): Promise<Buffer> {
@@ -139,13 +142,20 @@ function write(response: ServerResponse, status: number, body: unknown, headers:
 }
 
 function writeError(response: ServerResponse, error: unknown): void {
-  if (response.headersSent) {
+  if (response.headersSent || error instanceof ConnectionReset) {
     response.destroy();
     return;
   }
-  const known = error instanceof RequestError ? error : RequestError.internal();
+  const known = asRequestError(error);
   const { status, errorType, message } = known;
   write(response, status, { errors: [{ errorType, message }] }, { 'x-amzn-errortype': errorType });
+}
+
+function asRequestError(error: unknown): RequestError {
+  if (error instanceof RequestError) return error;
+  return error instanceof AwsError
+    ? new RequestError(error.status, error.code, error.message)
+    : RequestError.internal();
 }
 
 function writePreflight(request: IncomingMessage, response: ServerResponse): void {

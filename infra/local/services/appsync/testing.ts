@@ -141,6 +141,7 @@ function cloudOf(
         throw new AwsError('AccessDeniedException', `${principal.arn} may not ${permission.action}`, 403);
       }
     },
+    attempt: (_service, _operation, call) => call(),
     authenticate: options.authenticate ?? (() => publisher),
     assetPath: () => '',
     services: (options.fakes ?? {}) as Services,
