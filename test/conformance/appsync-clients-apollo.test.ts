@@ -63,7 +63,7 @@ const onSave = gql`
 `;
 
 function listen(group: string): Listener {
-  const listener = new Listener(client.subscribe({ query: onSave, variables: { group } }));
+  const listener = new Listener(client.subscribe({ query: onSave, variables: { group }, fetchPolicy: 'no-cache' }));
   listeners.push(listener);
   return listener;
 }
