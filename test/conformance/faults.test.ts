@@ -3,12 +3,13 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
-import { ReceiveMessageCommand, SendMessageBatchCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { ReceiveMessageCommand, SendMessageBatchCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest';
 import type { FaultRule } from '../../infra/local/gateway/faults.ts';
 import { parseOptions, UsageError } from '../../infra/local/options.ts';
 import { behavioursOf } from './behaviour.ts';
 import { documented, here } from './evidence.ts';
+import { Probes } from './probes.ts';
 import { openTarget, type Target } from './target.ts';
 
 const faults = behavioursOf('Faults');
@@ -182,6 +183,45 @@ faults.covers(
     set({ ...graphql, effect: { reset: 'after' } });
     await expect(ask('{ __typename }')).rejects.toThrow();
     expect(await (await ask('{ __typename }')).json()).toEqual({ data: { __typename: 'Query' } });
+    const table = { service: 'dynamodb', operation: 'GetItem', times: 1 };
+    const probes = await Probes.of(target);
+    const get = () => probes.json('tableRequest', { operation: 'GetItem', key: { PK: { S: 'a' }, SK: { S: 'a' } } });
+    set({ ...table, effect: { error: { code: 'ProvisionedThroughputExceededException' } } });
+    expect(await get()).toMatchObject({ error: { type: 'DynamoDB:ProvisionedThroughputExceededException' } });
+    set({ ...table, effect: { reset: 'before' } });
+    expect(await get()).toMatchObject({ error: { message: expect.stringContaining('Connection reset') as string } });
+    set({ ...table, effect: { twice: true } });
+    expect(await get()).toMatchObject({ error: null });
+  },
+);
+
+faults.covers(
+  'Lambda’s poller is hit: a message that could not be deleted comes again after its visibility timeout, and a poll that failed is made again',
+  atLeastOnce,
+  async () => {
+    const body = JSON.stringify({ text: randomUUID() });
+    set(
+      {
+        service: 'sqs',
+        operation: 'ReceiveMessage',
+        times: 3,
+        effect: { error: { code: 'InternalError', status: 500 } },
+      },
+      { service: 'sqs', operation: 'DeleteMessage', times: 1, effect: { reset: 'before' } },
+    );
+    QueueUrl = target.output('WholeUrl');
+    await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: body }));
+    QueueUrl = target.output('WholeReportsUrl');
+    let runs = 0;
+    await expect
+      .poll(async () => {
+        target.local.clock.advance(5000);
+        const received = new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10 });
+        const { Messages = [] } = await sqs.send(received).catch(() => ({ Messages: [] }));
+        runs += Messages.filter(({ Body = '' }) => Body.includes(JSON.stringify(body))).length;
+        return runs;
+      })
+      .toBe(2);
   },
 );
 
