@@ -72,7 +72,8 @@ class Watch {
   readonly #onStep: Delivery['onStep'];
   readonly #files = new Map<string, string>();
   readonly #seen = new Map<string, Analysis>();
-  readonly #ends = new Map<string, (analysis: Analysis) => void>();
+  /** Several files can be the same photo. */
+  readonly #ends = new Map<string, Set<(analysis: Analysis) => void>>();
 
   constructor(api: Api, owner: string, onStep: Delivery['onStep']) {
     this.#api = api;
@@ -98,7 +99,9 @@ class Watch {
     this.#learn(this.#seen.get(announced.id) ?? announced);
     const known = this.#seen.get(announced.id);
     if (known && final.includes(known.status)) return known;
-    const ended = new Promise<Analysis>((resolve) => this.#ends.set(announced.id, resolve));
+    const waiting = this.#ends.get(announced.id) ?? new Set();
+    this.#ends.set(announced.id, waiting);
+    const ended = new Promise<Analysis>((resolve) => waiting.add(resolve));
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<never>((_, reject) => {
       const error = new ApiError('Timeout', 'The photo was sent, but no result came within ten minutes.');
@@ -108,7 +111,6 @@ class Watch {
       return await Promise.race([ended, late]);
     } finally {
       clearTimeout(timer);
-      this.#ends.delete(announced.id);
     }
   }
 
@@ -129,6 +131,8 @@ class Watch {
     this.#seen.set(id, analysis);
     const file = this.#files.get(id);
     if (file !== undefined && status !== 'AWAITING_UPLOAD') this.#onStep(file, status);
-    if (final.includes(status)) this.#ends.get(id)?.(analysis);
+    if (!final.includes(status)) return;
+    this.#ends.get(id)?.forEach((resolve) => resolve(analysis));
+    this.#ends.delete(id);
   }
 }

@@ -128,9 +128,9 @@ export function analysesTable(tableName: string): Analyses {
 
     async close(record, { counted, indexed }) {
       const closed = await update(record, {
-        expression: 'SET counted = :counted, indexed = :indexed REMOVE dueShard, dueAt',
+        expression: 'SET #counted = :counted, #indexed = :indexed REMOVE dueShard, dueAt',
         condition: '#version = :version',
-        names: { '#version': 'version' },
+        names: { '#version': 'version', '#counted': 'counted', '#indexed': 'indexed' },
         values: { ':counted': counted, ':indexed': indexed, ':version': record.version },
       });
       return closed !== undefined;

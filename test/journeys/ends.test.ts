@@ -1,6 +1,6 @@
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { pastoral } from '../support/photos.ts';
+import { another, pastoral } from '../support/photos.ts';
 import { pushedEnd, send, Stack, type Person } from '../support/stack.ts';
 
 let stack: Stack;
@@ -37,7 +37,7 @@ describe('a fault of the service', () => {
     stack.cloud.faults.set([
       { ...throttled, effect: { error: { code: 'ThrottlingException', message: 'Slow down' } } },
     ]);
-    const { id } = await send(alice.api, pastoral);
+    const { id } = await send(alice.api, another(pastoral));
     expect(await pushedEnd(alice, id, () => stack.clock.advance(500))).toMatchObject({ status: 'COMPLETED' });
   });
 
@@ -50,7 +50,7 @@ describe('a fault of the service', () => {
         effect: { error: { code: 'InternalServerError', status: 500 } },
       },
     ]);
-    const { id } = await send(alice.api, pastoral);
+    const { id } = await send(alice.api, another(pastoral));
     const end = await pushedEnd(alice, id, () => stack.clock.advance(2000));
     expect(end).toMatchObject({ status: 'FAILED', reason: { code: 'DETECTOR_UNAVAILABLE' } });
     expect(end.reason?.message).toContain('does not count');

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { z } from 'zod';
-import { announced, pastoral } from '../support/photos.ts';
+import { announced, another, pastoral } from '../support/photos.ts';
 import { pushedEnd, send, Stack, until } from '../support/stack.ts';
 
 const policy = z.object({
@@ -29,18 +29,18 @@ it('no role may do what no journey needs, and none is denied what it needs', asy
   expect((await fetch(seen?.imageUrl ?? '')).status).toBe(200);
   await alice.api.deleteAnalysis(id);
 
-  const files = Array.from({ length: 25 }, () => announced(pastoral));
-  for (let call = 0; call < 3; call += 1) await alice.api.createUploads(files);
-  await expect(alice.api.createUploads(files)).rejects.toMatchObject({ errorType: 'QuotaExceeded' });
+  const files = () => Array.from({ length: 25 }, () => announced(another(pastoral)));
+  for (let call = 0; call < 3; call += 1) await alice.api.createUploads(files());
+  await expect(alice.api.createUploads(files())).rejects.toMatchObject({ errorType: 'QuotaExceeded' });
 
   const down = { error: { code: 'InternalServerError', status: 500 } };
   stack.cloud.faults.set([{ service: 'rekognition', operation: 'DetectLabels', effect: down }]);
-  const { id: failing } = await send(alice.api, pastoral);
+  const { id: failing } = await send(alice.api, another(pastoral));
   expect(await pushedEnd(alice, failing, () => stack.clock.advance(2000))).toMatchObject({ status: 'FAILED' });
 
   // Nobody looks at a photo in time, and none of the 75 that were announced comes.
   const before = stack.cloud.calls().length;
-  const { id: lost } = await send(alice.api, pastoral);
+  const { id: lost } = await send(alice.api, another(pastoral));
   const postponed = () =>
     stack.cloud
       .calls()

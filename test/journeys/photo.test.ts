@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { boats, pastoral } from '../support/photos.ts';
+import { another, boats, pastoral } from '../support/photos.ts';
 import { pushedEnd, send, Stack, until, type Person } from '../support/stack.ts';
 
 let stack: Stack;
@@ -105,7 +105,8 @@ describe('delivery that always repeats, and reorders at will', () => {
   it('still has exactly one effect', async () => {
     const unreliable = await Stack.start({ delivery: { duplicates: 1, maxDelayMs: 500, seed: 7 } });
     const bob = await unreliable.person('bob');
-    const photos = await Promise.all([pastoral, boats, pastoral, boats].map((bytes) => send(bob.api, bytes)));
+    const bytes = [pastoral, boats, another(pastoral), another(boats)];
+    const photos = await Promise.all(bytes.map((photo) => send(bob.api, photo)));
     for (const { id } of photos) {
       expect(await pushedEnd(bob, id, () => unreliable.clock.advance(100))).toMatchObject({
         status: 'COMPLETED',

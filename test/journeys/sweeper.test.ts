@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { announced, pastoral } from '../support/photos.ts';
+import { announced, another, pastoral } from '../support/photos.ts';
 import { pushedEnd, send, Stack, until, type Person } from '../support/stack.ts';
 
 let stack: Stack;
@@ -13,7 +13,7 @@ afterAll(() => stack.stop());
 const minute = 60_000;
 
 it('lets an announced photo that never comes expire, without counting it', async () => {
-  const [upload] = await alice.api.createUploads([announced(pastoral)]);
+  const [upload] = await alice.api.createUploads([announced(another(pastoral))]);
   const id = upload?.analysis.id ?? '';
   stack.clock.advance(21 * minute);
   alice = await stack.person('alice');
