@@ -1,5 +1,6 @@
 /** The parts of AWS that the conformance cases speak about, in the order of `docs/fidelity.md`. */
 export const services = [
+  'CloudFormation',
   'Front door',
   'AppSync over HTTP',
   'AppSync realtime',

@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, expect } from 'vitest';
 import { lambda } from '../../infra/local/services/lambda/index.ts';
@@ -86,7 +89,7 @@ scheduler.covers(
     const before = (await reports.with('every hour')).length;
     const throttled = (times: number) => {
       const effect = { error: { code: 'TooManyRequestsException', status: 429 } };
-      target.local.cloud.faults.set([{ service: 'lambda', operation: 'InvokeFunction', times, effect }]);
+      target.local.cloud.faults.set([{ service: 'lambda', operation: 'Invoke', times, effect }]);
     };
     const meanwhile = async (run: () => Promise<unknown>) => {
       const pushing = setInterval(() => target.local.clock.advance(500), 20);
@@ -104,6 +107,25 @@ scheduler.covers(
       RETRY_ATTEMPTS: '1',
       EXHAUSTED_RETRY_CONDITION: 'MaximumRetryAttempts',
     });
+  },
+);
+
+scheduler.covers(
+  'The time of the next run survives the end of the process: the next one does not start anew',
+  here(types),
+  async () => {
+    const dataDir = await mkdtemp(path.join(tmpdir(), 'conformance-'));
+    const first = await openTarget({ dataDir });
+    const inbox = (on: Target) => new Inbox(new SQSClient(on.client), on.output('ScheduledReportsUrl'));
+    await inbox(first).with('schedule', 2);
+    await first.stop();
+    const second = await openTarget({ dataDir });
+    second.local.clock.advance(hour);
+    const [letter] = await inbox(second).with('every hour');
+    expect(letter?.body).toMatchObject({ event: { schedule: 'every hour' } });
+    expect(await inbox(second).all()).toEqual([]);
+    await second.stop();
+    await rm(dataDir, { recursive: true });
   },
 );
 

@@ -83,6 +83,73 @@ describe('resolve', () => {
     );
   });
 
+  it('gives text that is nested in any way', () => {
+    type Text = { call: unknown; value: string };
+    const plain = fc.string().filter((text) => !text.includes('|'));
+    const name = fc.stringMatching(/^[A-Z][a-z]{0,5}$/);
+    const joined = (parts: Text[]) => ({
+      call: { 'Fn::Join': ['+', parts.map(({ call }) => call)] },
+      value: parts.map(({ value }) => value).join('+'),
+    });
+    const { text } = fc.letrec<{ text: Text }>((tie) => ({
+      text: fc.oneof(
+        { maxDepth: 4 },
+        plain.map((value) => ({ call: value, value })),
+        name.map((logicalId) => ({ call: { Ref: logicalId }, value: `ref(${logicalId})` })),
+        name.map((logicalId) => ({ call: { 'Fn::GetAtt': [logicalId, 'Arn'] }, value: `${logicalId}!Arn` })),
+        fc.array(tie('text'), { maxLength: 3 }).map(joined),
+        fc.tuple(tie('text'), tie('text')).map(([a, b]) => ({
+          call: { 'Fn::Sub': ['<${A}>${Bucket}${B}', { A: a.call, B: b.call }] },
+          value: `<${a.value}>ref(Bucket)${b.value}`,
+        })),
+        fc.tuple(fc.array(plain, { minLength: 1 }), fc.nat()).map(([parts, pick]) => ({
+          call: { 'Fn::Select': [pick % parts.length, { 'Fn::Split': ['|', parts.join('|')] }] },
+          value: parts[pick % parts.length] ?? '',
+        })),
+        fc.tuple(fc.boolean(), tie('text'), tie('text')).map(([yes, a, b]) => ({
+          call: { 'Fn::If': [yes ? 'Yes' : 'No', a.call, b.call] },
+          value: yes ? a.value : b.value,
+        })),
+        tie('text').map(({ call, value }) => ({
+          call: { 'Fn::Base64': call },
+          value: Buffer.from(value).toString('base64'),
+        })),
+      ),
+    }));
+    fc.assert(
+      fc.property(text, ({ call, value }) => {
+        expect(resolve(call, scope)).toBe(value);
+        expect(resolve({ deep: [{ in: call }] }, scope)).toEqual({ deep: [{ in: value }] });
+      }),
+    );
+  });
+
+  it('drops what is AWS::NoValue, and only that, wherever it is', () => {
+    const kept = fc.oneof(fc.string(), fc.integer(), fc.constant(null));
+    fc.assert(
+      fc.property(fc.array(fc.option(kept, { nil: undefined })), (items) => {
+        const given = items.map((item) => (item === undefined ? { Ref: 'AWS::NoValue' } : item));
+        const left = items.filter((item) => item !== undefined);
+        expect(resolve({ list: given, when: { 'Fn::If': ['No', given, { list: given }] } }, scope)).toEqual({
+          list: left,
+          when: { list: left },
+        });
+      }),
+    );
+  });
+
+  it('refuses every function that it does not know, however deep, by name', () => {
+    const known = /^(GetAtt|Join|Split|Select|Sub|FindInMap|Base64|If|Equals|And|Or|Not)$/;
+    const unknown = fc.stringMatching(/^[A-Z][A-Za-z]{0,10}$/).filter((name) => !known.test(name));
+    fc.assert(
+      fc.property(unknown, fc.integer({ min: 0, max: 4 }), (name, depth) => {
+        let value: unknown = { [`Fn::${name}`]: [] };
+        for (let level = 0; level < depth; level += 1) value = level % 2 === 0 ? [value] : { member: value };
+        expect(() => resolve(value, scope)).toThrow(`Fn::${name}`);
+      }),
+    );
+  });
+
   it('agrees with boolean algebra', () => {
     type Expression = { call: unknown; value: boolean };
     const { expression } = fc.letrec<{ expression: Expression }>((tie) => ({

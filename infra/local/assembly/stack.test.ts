@@ -89,9 +89,28 @@ describe('resolveStack', () => {
       things({ A: { v: { Ref: 'B' } }, B: { v: { Ref: 'C' } }, C: { v: { Ref: 'A' } } }),
       'A -> B -> C -> A',
     ],
+    [
+      'a circle of dependencies',
+      { A: { Type: 'Test::Thing', DependsOn: 'B' }, B: { Type: 'Test::Thing', DependsOn: ['A'] } },
+      'A -> B -> A',
+    ],
+    ['a dependency on nothing', { A: { Type: 'Test::Thing', DependsOn: ['Ghost'] } }, 'no resource Ghost'],
     ['an unknown function', things({ A: { v: { 'Fn::GetAZs': '' } } }), /Fn::GetAZs.*in resource A/],
   ])('stops at %s, by name', (_name, Resources, message) => {
     expect(() => resolved({ Resources })).toThrow(message);
+  });
+
+  it('stops at a circle of conditions, and ignores a dependency whose condition is false', () => {
+    const Conditions = {
+      No: { 'Fn::Equals': ['a', 'b'] },
+      A: { Condition: 'B' },
+      B: { 'Fn::Not': [{ Condition: 'A' }] },
+    };
+    const Type = 'Test::Thing';
+    const given = { Conditions, Resources: { X: { Type, DependsOn: 'Y' }, Y: { Type, Condition: 'No' } } };
+    expect(resolved(given).resources.map(({ logicalId }) => logicalId)).toEqual(['X']);
+    const circular = { Conditions, Resources: { X: { Type, Condition: 'A' } } };
+    expect(() => resolved(circular)).toThrow('condition A -> condition B -> condition A');
   });
 
   it('does not read parameters from SSM', () => {

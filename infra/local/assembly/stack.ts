@@ -37,7 +37,7 @@ class Stack {
   readonly #kinds: ReadonlyMap<string, ResourceKind>;
   readonly #pseudo: ReadonlyMap<string, unknown>;
   readonly #resolved = new Map<string, Resource>();
-  /** Logical ids being resolved now, outermost first. */
+  /** Resources and conditions being resolved now, outermost first. */
   readonly #path: string[] = [];
   readonly #scope: Scope = {
     reference: (name) => this.#reference(name),
@@ -76,19 +76,29 @@ class Stack {
   #resource(logicalId: string): Resource {
     const known = this.#resolved.get(logicalId);
     if (known) return known;
-    if (this.#path.includes(logicalId)) {
-      throw new AssemblyError(
-        `Resources depend on each other in a circle: ${[...this.#path, logicalId].join(' -> ')}.`,
-      );
+    const resource = this.#within(logicalId, () => this.#resolve(logicalId));
+    this.#resolved.set(logicalId, resource);
+    return resource;
+  }
+
+  /** Runs one step of a resolution. Throws when it leads back to itself. */
+  #within<T>(name: string, run: () => T): T {
+    if (this.#path.includes(name)) {
+      throw new AssemblyError(`The template has a circle: ${[...this.#path, name].join(' -> ')}.`);
     }
-    this.#path.push(logicalId);
+    this.#path.push(name);
     try {
-      const resource = this.#resolve(logicalId);
-      this.#resolved.set(logicalId, resource);
-      return resource;
+      return run();
     } finally {
       this.#path.pop();
     }
+  }
+
+  /** Whether a dependency is made: one whose condition is false is not waited for. */
+  #isPresent(logicalId: string): boolean {
+    const definition = this.#template.Resources[logicalId];
+    if (!definition) throw new AssemblyError(`The template has no resource ${logicalId}.`);
+    return this.#exists(definition.Condition);
   }
 
   #resolve(logicalId: string): Resource {
@@ -96,10 +106,11 @@ class Stack {
     if (!definition || !this.#exists(definition.Condition)) {
       throw new AssemblyError(`The template has no resource ${logicalId}.`);
     }
-    const { Type: type, Properties } = definition;
+    const { Type: type, Properties, DependsOn } = definition;
     const kind = this.#kinds.get(type);
     if (!kind) throw new AssemblyError(`${logicalId} is of type ${type}, which does not run on this machine.`);
     return named(`resource ${logicalId} (${type})`, () => {
+      DependsOn.filter((name) => this.#isPresent(name)).forEach((name) => this.#resource(name));
       const properties = this.#properties(Properties);
       const identity: Identity = kind.identify({ logicalId, properties, deployment: this.#deployment });
       return { logicalId, type, properties, ...identity };
@@ -140,7 +151,9 @@ class Stack {
     if (!Object.hasOwn(this.#template.Conditions, name)) {
       throw new AssemblyError(`The template has no condition ${name}.`);
     }
-    const value = named(`condition ${name}`, () => resolve(this.#template.Conditions[name], this.#scope));
+    const value = this.#within(`condition ${name}`, () =>
+      named(`condition ${name}`, () => resolve(this.#template.Conditions[name], this.#scope)),
+    );
     if (typeof value !== 'boolean') throw new AssemblyError(`The condition ${name} is neither true nor false.`);
     return value;
   }

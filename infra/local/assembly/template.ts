@@ -4,6 +4,10 @@ const resource = z.object({
   Type: z.string(),
   Properties: z.record(z.string(), z.unknown()).default({}),
   Condition: z.string().optional(),
+  DependsOn: z
+    .union([z.string(), z.array(z.string())])
+    .default([])
+    .transform((names) => [names].flat()),
 });
 
 const parameter = z.object({ Type: z.string(), Default: z.union([z.string(), z.number()]).optional() });

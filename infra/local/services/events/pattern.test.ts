@@ -179,4 +179,73 @@ describe('properties', () => {
       }),
     );
   });
+
+  /** Match expressions that all can be in one list. */
+  const matcher = fc.oneof(
+    leaf,
+    fc.string().map((prefix) => ({ prefix })),
+    fc.string().map((suffix) => ({ suffix })),
+    fc.string().map((text) => ({ 'equals-ignore-case': text })),
+    fc.oneof(fc.string(), fc.integer()).map((other) => ({ 'anything-but': other })),
+    fc.integer().map((bound) => ({ numeric: ['<', bound] })),
+    fc.boolean().map((exists) => ({ exists })),
+  );
+
+  test('a list of expressions matches when one of them does, and a list of values when one of them is matched', () => {
+    const lists = fc.tuple(
+      fc.array(matcher, { minLength: 1, maxLength: 4 }),
+      fc.array(leaf, { minLength: 1, maxLength: 3 }),
+    );
+    fc.assert(
+      fc.property(lists, ([matchers, leaves]) => {
+        const some = matchers.some((each) => leaves.some((one) => value(each, one)));
+        expect(matches({ x: matchers }, { x: leaves })).toBe(some);
+      }),
+    );
+  });
+
+  test('$or is met when one of its patterns is, beside the rest', () => {
+    const pattern = fc.dictionary(fc.constantFrom('a', 'b'), fc.tuple(matcher), { minKeys: 1 });
+    const flat = fc.dictionary(fc.constantFrom('a', 'b', 'c'), leaf);
+    fc.assert(
+      fc.property(fc.array(pattern, { minLength: 2, maxLength: 3 }), matcher, flat, (alternatives, beside, object) => {
+        const some = alternatives.some((each) => matches(each, object));
+        expect(matches({ $or: alternatives, c: [beside] }, object)).toBe(some && matches({ c: [beside] }, object));
+      }),
+    );
+  });
+
+  test('exists: true and exists: false are opposites for every field', () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), fc.boolean(), (field, present) => {
+        const object = present ? { x: field } : {};
+        expect(matches({ x: [{ exists: true }] }, object)).toBe(!matches({ x: [{ exists: false }] }, object));
+      }),
+    );
+  });
+
+  test('numeric agrees with arithmetic', () => {
+    const number = fc.integer({ min: -1000, max: 1000 }).map((n) => n / 4);
+    fc.assert(
+      fc.property(number, number, number, (low, high, one) => {
+        expect(value({ numeric: ['=', low] }, one)).toBe(one === low);
+        expect(value({ numeric: ['<=', high] }, one)).toBe(one <= high);
+        fc.pre(low < high);
+        expect(value({ numeric: ['>', low, '<=', high] }, one)).toBe(low < one && one <= high);
+      }),
+    );
+  });
+
+  test('equals-ignore-case matches every spelling, and prefix and suffix with it', () => {
+    const word = fc.stringMatching(/^[a-z]{1,8}$/);
+    fc.assert(
+      fc.property(word, fc.array(fc.boolean(), { minLength: 8, maxLength: 8 }), (text, upper) => {
+        const spelled = Array.from(text, (letter, index) => (upper[index] ? letter.toUpperCase() : letter)).join('');
+        expect(value({ 'equals-ignore-case': spelled }, text)).toBe(true);
+        expect(value({ prefix: { 'equals-ignore-case': spelled } }, `${text}!`)).toBe(true);
+        expect(value({ suffix: { 'equals-ignore-case': spelled } }, `!${text}`)).toBe(true);
+        expect(value({ 'anything-but': { 'equals-ignore-case': spelled } }, text)).toBe(false);
+      }),
+    );
+  });
 });
