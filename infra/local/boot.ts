@@ -109,6 +109,10 @@ async function boot(options: BootOptions, undo: (() => Promise<void>)[]): Promis
   }
   ports.serve('aws', gateway.listener);
   for (const service of running) await service.ready?.();
+  undo.push(() => {
+    for (const service of running) service.pause?.();
+    return Promise.resolve();
+  });
   gateway.faults.set(options.faults ?? []);
   return {
     deployment,

@@ -265,6 +265,11 @@ export interface RunningService {
   notes?: string[];
   /** Runs once every service has started, in registry order: resumes deliveries, opens queues. */
   ready?(): Promise<void>;
+  /**
+   * From now on takes up nothing. Asked of every service before any stops, so that none gives up for want of another;
+   * `stop` may come without it.
+   */
+  pause?(): void;
   stop(): Promise<void>;
 }
 

@@ -70,6 +70,10 @@ export const lambda: Service = {
     );
     const asynchronous = new AsynchronousInvocations(cloud, ofType('AWS::Lambda::EventInvokeConfig'), find);
     const invokeAsync = (name: string, payload: unknown) => asynchronous.accept(name, payload);
+    const pause = () => {
+      asynchronous.stop();
+      for (const mapping of mappings) mapping.stop();
+    };
     return {
       endpoint: lambdaEndpoint(find, invokeAsync),
       offers: { lambda: { invoke: (name, payload) => find(name).invoke(payload), invokeAsync } },
@@ -78,9 +82,9 @@ export const lambda: Service = {
         await asynchronous.resume();
         void warm(functions);
       },
+      pause,
       async stop() {
-        asynchronous.stop();
-        for (const mapping of mappings) mapping.stop();
+        pause();
         await Promise.all(functions.map((each) => each.stop(graceMs)));
         await Promise.all(mappings.map((mapping) => mapping.finished()));
       },

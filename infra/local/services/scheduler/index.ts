@@ -44,6 +44,7 @@ export const scheduler: Service = {
     const runs = new Runs(cloud, schedules);
     return Promise.resolve({
       ready: () => runs.start(),
+      pause: () => runs.stop(),
       stop: () => {
         runs.stop();
         return Promise.resolve();
