@@ -23,7 +23,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'system',
-          include: ['test/{detector,infra,journeys}/**/*.test.ts'],
+          include: ['test/{detector,infra,journeys,security}/**/*.test.ts'],
         },
       },
       {

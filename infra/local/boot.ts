@@ -40,6 +40,8 @@ export interface LocalCloud {
   outputs: Record<string, string>;
   /** Of the operator, who may do everything. */
   credentials: OperatorCredentials;
+  /** What a role of the stack signs with. Throws for a role that is not in the stack. */
+  credentialsOf: Cloud['credentialsOf'];
   /** Makes calls fail on purpose. */
   faults: Faults;
   /** The permissions that calls needed so far, oldest first. */
@@ -119,6 +121,7 @@ async function boot(options: BootOptions, undo: (() => Promise<void>)[]): Promis
     resources,
     outputs: { ...plain(outputs, deployment), AwsEndpointUrl: deployment.addresses.aws },
     credentials: gateway.operator,
+    credentialsOf: gateway.credentialsOf,
     faults: gateway.faults,
     calls: gateway.calls,
     notes: [...running.flatMap(({ notes = [] }) => notes), ...faultNotes(options.faults)],
