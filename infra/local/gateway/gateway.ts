@@ -8,7 +8,7 @@
  *
  * Refused by name, at boot: NotAction, NotResource, NotPrincipal, policy variables, condition operators and global
  * condition keys that are not evaluated, managed policies of AWS other than AWSLambdaBasicExecutionRole, permission
- * boundaries. On call: signatures over chunks (STREAMING-AWS4-...), Signature Version 2 and 4A, services that do not
+ * boundaries, roles that do not trust the service they are handed to. On call: signatures over chunks (STREAMING-AWS4-...), Signature Version 2 and 4A, services that do not
  * run here, paths with dot segments, bodies over 17 MB.
  *
  * Differs: services allow 15 (S3, DynamoDB) or 5 minutes (others) of clock skew; x-amz headers must be signed for
@@ -26,6 +26,7 @@ import type { CallRecord } from './guard.ts';
 import { openKeyRing } from './key-ring.ts';
 import type { OperatorCredentials } from './key-ring.ts';
 import { collectPolicies } from './policies/collect.ts';
+import { checkTrust } from './policies/trust.ts';
 import { verify } from './signature/verify.ts';
 import type { Verifier } from './signature/verify.ts';
 
@@ -48,6 +49,7 @@ export interface Gateway extends Pick<Cloud, 'authorize' | 'authenticate' | 'cre
 
 export async function openGateway({ resources, deployment, store, clock, log }: GatewayInput): Promise<Gateway> {
   const policies = collectPolicies(resources, deployment);
+  checkTrust(resources, policies);
   const keys = await openKeyRing(store, deployment.account, [...policies.identity.keys()]);
   const guard = new Guard(policies, deployment, clock);
   const faults = new Faults(clock);

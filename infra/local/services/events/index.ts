@@ -65,7 +65,6 @@ export const events: Service = {
     const lost = rules.find(({ bus }) => !buses.has(bus));
     if (lost) throw new Error(`The bus ${lost.bus} of the rule ${lost.name} is not in the stack`);
 
-    rules.forEach((rule) => assumeRoles(cloud, rule));
     const deliveries = new Deliveries(cloud, rules);
     const offered = offer(cloud, buses, rules, deliveries);
     return Promise.resolve({
@@ -80,13 +79,6 @@ export const events: Service = {
     });
   },
 };
-
-/** EventBridge may use the roles of a rule's targets only when they trust it. */
-function assumeRoles(cloud: Cloud, { arn, targets }: Rule): void {
-  const service = { kind: 'service', arn: 'events.amazonaws.com', sourceArn: arn } as const;
-  for (const { appSync } of targets)
-    if (appSync) cloud.authorize(service, { action: 'sts:AssumeRole', resource: appSync.roleArn });
-}
 
 function offer(cloud: Cloud, buses: Set<string>, rules: Rule[], deliveries: Deliveries): Services['events'] {
   const prepare = (busName: string, batch: BusEvent[]) => {
