@@ -19,6 +19,7 @@ const cloudAt = (aws: string): LocalCloud => ({
   resources: [],
   outputs: { WebUrl: 'http://127.0.0.1:1', AwsEndpointUrl: aws },
   credentials: { accessKeyId: 'AKIA', secretAccessKey: 'secret' },
+  credentialsOf: () => ({ accessKeyId: 'ASIA', secretAccessKey: 'secret', sessionToken: 'token' }),
   faults: new Faults(systemClock),
   calls: () => [],
   notes: ['Sign in as ada'],
