@@ -8,7 +8,7 @@ import {
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
 import { z } from 'zod';
-import { analysisRecord } from '../../schema/events.ts';
+import { analysisRecord, type AnalysisRecord } from '../../schema/events.ts';
 import { analysisPrefix, dayOf, dueShard, tableKeys } from '../../schema/table.ts';
 import { cameFrom, type ReachableStatus, type StoredAnalysis } from '../domain/analysis.ts';
 import { dueAt } from '../domain/due.ts';
@@ -46,17 +46,28 @@ function assignments(changes: Record<string, unknown>) {
 
 /** The analyses of all owners, in DynamoDB. */
 export function analysesTable(tableName: string): Analyses {
-  const table = DynamoDBDocumentClient.from(new DynamoDBClient(), { marshallOptions: { removeUndefinedValues: true } });
+  return new AnalysesTable(tableName);
+}
+
+class AnalysesTable implements Analyses {
+  readonly #tableName: string;
+  readonly #table = DynamoDBDocumentClient.from(new DynamoDBClient(), {
+    marshallOptions: { removeUndefinedValues: true },
+  });
+
+  constructor(tableName: string) {
+    this.#tableName = tableName;
+  }
 
   /** One conditional update; undefined when the condition does not hold. */
-  async function update(
+  async #update(
     { owner, id }: Pick<StoredAnalysis, 'owner' | 'id'>,
     { expression, condition, names = {}, values = {} }: Update,
   ): Promise<StoredAnalysis | undefined> {
     const updated = await unlessConditionFails(
-      table.send(
+      this.#table.send(
         new UpdateCommand({
-          TableName: tableName,
+          TableName: this.#tableName,
           Key: tableKeys.analysis(owner, id),
           UpdateExpression: expression,
           ConditionExpression: condition,
@@ -69,113 +80,117 @@ export function analysesTable(tableName: string): Analyses {
     return updated && storedAnalysis.parse(updated.Attributes);
   }
 
-  return {
-    async find(owner, id) {
-      const { Item } = await table.send(
-        new GetCommand({ TableName: tableName, Key: tableKeys.analysis(owner, id), ConsistentRead: true }),
-      );
-      return Item && storedAnalysis.parse(Item);
-    },
+  async find(owner: string, id: string): Promise<StoredAnalysis | undefined> {
+    const { Item } = await this.#table.send(
+      new GetCommand({ TableName: this.#tableName, Key: tableKeys.analysis(owner, id), ConsistentRead: true }),
+    );
+    return Item && storedAnalysis.parse(Item);
+  }
 
-    async announce(record) {
-      const due = { dueShard: dueShard(record.id), dueAt: dueAt(record.updatedAt, record.status) };
-      await table.send(
-        new PutCommand({
-          TableName: tableName,
-          Item: { ...tableKeys.analysis(record.owner, record.id), ...record, ...due },
-          ConditionExpression: 'attribute_not_exists(PK)',
-        }),
-      );
-    },
+  async announce(record: AnalysisRecord): Promise<void> {
+    const due = { dueShard: dueShard(record.id), dueAt: dueAt(record.updatedAt, record.status) };
+    await this.#table.send(
+      new PutCommand({
+        TableName: this.#tableName,
+        Item: { ...tableKeys.analysis(record.owner, record.id), ...record, ...due },
+        ConditionExpression: 'attribute_not_exists(PK)',
+      }),
+    );
+  }
 
-    transition(owner, id, to: ReachableStatus, now, outcome: Outcome = {}) {
-      const from: readonly string[] = cameFrom[to];
-      const { set, names, values } = assignments({
-        ...outcome,
-        confidenceByName: outcome.labels && confidenceByName(outcome.labels),
-        status: to,
-        updatedAt: now,
-        dueShard: dueShard(id),
-        dueAt: dueAt(now, to),
-      });
-      const states = Object.fromEntries(from.map((status, i) => [`:from${i}`, status]));
-      return update(
-        { owner, id },
-        {
-          expression: `SET ${set.join(', ')}, #version = #version + :one`,
-          condition: `#status IN (${Object.keys(states).join(', ')})`,
-          names: { ...names, '#version': 'version' },
-          values: { ...values, ':one': 1, ...states },
-        },
-      );
-    },
-
-    restart(record, now) {
-      const { set, names, values } = assignments({
-        status: 'ANALYZING',
-        updatedAt: now,
-        placeDay: dayOf(now),
-        dueShard: dueShard(record.id),
-        dueAt: dueAt(now, 'ANALYZING'),
-      });
-      return update(record, {
-        expression: `SET ${set.join(', ')}, #version = #version + :one REMOVE reason, wasted`,
-        condition: '#version = :version AND attribute_not_exists(#dueAt)',
+  transition(
+    owner: string,
+    id: string,
+    to: ReachableStatus,
+    now: string,
+    outcome: Outcome = {},
+  ): Promise<StoredAnalysis | undefined> {
+    const from: readonly string[] = cameFrom[to];
+    const { set, names, values } = assignments({
+      ...outcome,
+      confidenceByName: outcome.labels && confidenceByName(outcome.labels),
+      status: to,
+      updatedAt: now,
+      dueShard: dueShard(id),
+      dueAt: dueAt(now, to),
+    });
+    const states = Object.fromEntries(from.map((status, i) => [`:from${i}`, status]));
+    return this.#update(
+      { owner, id },
+      {
+        expression: `SET ${set.join(', ')}, #version = #version + :one`,
+        condition: `#status IN (${Object.keys(states).join(', ')})`,
         names: { ...names, '#version': 'version' },
-        values: { ...values, ':one': 1, ':version': record.version },
-      });
-    },
+        values: { ...values, ':one': 1, ...states },
+      },
+    );
+  }
 
-    async close(record, { counted, indexed }) {
-      const closed = await update(record, {
-        expression: 'SET #counted = :counted, #indexed = :indexed REMOVE dueShard, dueAt',
-        condition: '#version = :version',
-        names: { '#version': 'version', '#counted': 'counted', '#indexed': 'indexed' },
-        values: { ':counted': counted, ':indexed': indexed, ':version': record.version },
-      });
-      return closed !== undefined;
-    },
+  restart(record: StoredAnalysis, now: string): Promise<StoredAnalysis | undefined> {
+    const { set, names, values } = assignments({
+      status: 'ANALYZING',
+      updatedAt: now,
+      placeDay: dayOf(now),
+      dueShard: dueShard(record.id),
+      dueAt: dueAt(now, 'ANALYZING'),
+    });
+    return this.#update(record, {
+      expression: `SET ${set.join(', ')}, #version = #version + :one REMOVE reason, wasted`,
+      condition: '#version = :version AND attribute_not_exists(#dueAt)',
+      names: { ...names, '#version': 'version' },
+      values: { ...values, ':one': 1, ':version': record.version },
+    });
+  }
 
-    async postpone(owner, id, until) {
-      await update(
-        { owner, id },
-        {
-          expression: 'SET dueAt = :until',
-          condition: 'attribute_exists(dueShard)',
-          values: { ':until': until },
-        },
-      );
-    },
+  async close(record: StoredAnalysis, { counted, indexed }: Parameters<Analyses['close']>[1]): Promise<boolean> {
+    const closed = await this.#update(record, {
+      expression: 'SET #counted = :counted, #indexed = :indexed REMOVE dueShard, dueAt',
+      condition: '#version = :version',
+      names: { '#version': 'version', '#counted': 'counted', '#indexed': 'indexed' },
+      values: { ':counted': counted, ':indexed': indexed, ':version': record.version },
+    });
+    return closed !== undefined;
+  }
 
-    async remove({ owner, id, version }) {
-      const removed = await unlessConditionFails(
-        table.send(
-          new DeleteCommand({
-            TableName: tableName,
-            Key: tableKeys.analysis(owner, id),
-            ConditionExpression: '#version = :version',
-            ExpressionAttributeNames: { '#version': 'version' },
-            ExpressionAttributeValues: { ':version': version },
-          }),
-        ),
-      );
-      return removed !== undefined;
-    },
+  async postpone(owner: string, id: string, until: string): Promise<void> {
+    await this.#update(
+      { owner, id },
+      {
+        expression: 'SET dueAt = :until',
+        condition: 'attribute_exists(dueShard)',
+        values: { ':until': until },
+      },
+    );
+  }
 
-    async *ids(owner) {
-      const { PK } = tableKeys.analysis(owner, '');
-      const pages = paginateQuery(
-        { client: table, pageSize: 25 },
-        {
-          TableName: tableName,
-          KeyConditionExpression: 'PK = :owner AND begins_with(SK, :prefix)',
-          ExpressionAttributeValues: { ':owner': PK, ':prefix': analysisPrefix },
-          ProjectionExpression: 'id',
-          ConsistentRead: true,
-          ScanIndexForward: false,
-        },
-      );
-      for await (const { Items } of pages) yield idItems.parse(Items ?? []).map(({ id }) => id);
-    },
-  };
+  async remove({ owner, id, version }: StoredAnalysis): Promise<boolean> {
+    const removed = await unlessConditionFails(
+      this.#table.send(
+        new DeleteCommand({
+          TableName: this.#tableName,
+          Key: tableKeys.analysis(owner, id),
+          ConditionExpression: '#version = :version',
+          ExpressionAttributeNames: { '#version': 'version' },
+          ExpressionAttributeValues: { ':version': version },
+        }),
+      ),
+    );
+    return removed !== undefined;
+  }
+
+  async *ids(owner: string): AsyncIterable<string[]> {
+    const { PK } = tableKeys.analysis(owner, '');
+    const pages = paginateQuery(
+      { client: this.#table, pageSize: 25 },
+      {
+        TableName: this.#tableName,
+        KeyConditionExpression: 'PK = :owner AND begins_with(SK, :prefix)',
+        ExpressionAttributeValues: { ':owner': PK, ':prefix': analysisPrefix },
+        ProjectionExpression: 'id',
+        ConsistentRead: true,
+        ScanIndexForward: false,
+      },
+    );
+    for await (const { Items } of pages) yield idItems.parse(Items ?? []).map(({ id }) => id);
+  }
 }

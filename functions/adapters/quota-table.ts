@@ -1,5 +1,5 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { DynamoDBDocumentClient, GetCommand, UpdateCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
 import { z } from 'zod';
 import { dueShard, tableKeys } from '../../schema/table.ts';
 import { dueAt } from '../domain/due.ts';
@@ -27,18 +27,19 @@ export function quotaTable(tableName: string): Quota {
     return Item && dayItem.parse(Item);
   }
 
+  /** One conditional write; false when the condition does not hold. */
+  async function write(owner: string, day: string, update: Omit<UpdateCommandInput, 'TableName' | 'Key'>) {
+    const command = new UpdateCommand({ TableName: tableName, Key: tableKeys.day(owner, day), ...update });
+    return (await unlessConditionFails(table.send(command))) !== undefined;
+  }
+
   /** Lets go of one reserved place; what `used` gains by it is -1 or 0. */
   async function release(owner: string, day: string, id: string, gain: number): Promise<void> {
-    const write = table.send(
-      new UpdateCommand({
-        TableName: tableName,
-        Key: tableKeys.day(owner, day),
-        UpdateExpression: 'ADD used :gain DELETE reserved :ids',
-        ConditionExpression: 'contains(reserved, :id)',
-        ExpressionAttributeValues: { ':gain': gain, ':ids': new Set([id]), ':id': id },
-      }),
-    );
-    await unlessConditionFails(write);
+    await write(owner, day, {
+      UpdateExpression: 'ADD used :gain DELETE reserved :ids',
+      ConditionExpression: 'contains(reserved, :id)',
+      ExpressionAttributeValues: { ':gain': gain, ':ids': new Set([id]), ':id': id },
+    });
   }
 
   return {
@@ -46,23 +47,18 @@ export function quotaTable(tableName: string): Quota {
 
     async reserve(owner, day, ids, limit, now) {
       if (ids.length > limit) return false;
-      const reservation = table.send(
-        new UpdateCommand({
-          TableName: tableName,
-          Key: tableKeys.day(owner, day),
-          UpdateExpression: 'SET changedAt = :now, dueShard = :shard, dueAt = :dueAt ADD used :count, reserved :ids',
-          ConditionExpression: 'attribute_not_exists(used) OR used <= :most',
-          ExpressionAttributeValues: {
-            ':now': now,
-            ':shard': dueShard(owner),
-            ':dueAt': dueAt(now, 'day'),
-            ':count': ids.length,
-            ':ids': new Set(ids),
-            ':most': limit - ids.length,
-          },
-        }),
-      );
-      return (await unlessConditionFails(reservation)) !== undefined;
+      return write(owner, day, {
+        UpdateExpression: 'SET changedAt = :now, dueShard = :shard, dueAt = :dueAt ADD used :count, reserved :ids',
+        ConditionExpression: 'attribute_not_exists(used) OR used <= :most',
+        ExpressionAttributeValues: {
+          ':now': now,
+          ':shard': dueShard(owner),
+          ':dueAt': dueAt(now, 'day'),
+          ':count': ids.length,
+          ':ids': new Set(ids),
+          ':most': limit - ids.length,
+        },
+      });
     },
 
     spend: (owner, day, id) => release(owner, day, id, 0),
@@ -74,16 +70,11 @@ export function quotaTable(tableName: string): Quota {
     },
 
     async close(owner, day, since, tokens) {
-      const write = table.send(
-        new UpdateCommand({
-          TableName: tableName,
-          Key: tableKeys.day(owner, day),
-          UpdateExpression: `REMOVE dueShard, dueAt${tokens.length > 0 ? ' DELETE added :tokens' : ''}`,
-          ConditionExpression: 'changedAt = :since',
-          ExpressionAttributeValues: { ':since': since, ...(tokens.length > 0 && { ':tokens': new Set(tokens) }) },
-        }),
-      );
-      await unlessConditionFails(write);
+      await write(owner, day, {
+        UpdateExpression: `REMOVE dueShard, dueAt${tokens.length > 0 ? ' DELETE added :tokens' : ''}`,
+        ConditionExpression: 'changedAt = :since',
+        ExpressionAttributeValues: { ':since': since, ...(tokens.length > 0 && { ':tokens': new Set(tokens) }) },
+      });
     },
   };
 }

@@ -24,7 +24,8 @@ export function usersTable(tableName: string): Users {
   const table = DynamoDBDocumentClient.from(new DynamoDBClient(), { marshallOptions: { removeUndefinedValues: true } });
 
   async function set(id: string, values: Record<string, unknown>): Promise<User> {
-    const given = Object.entries({ ...values, id }).filter(([, value]) => value !== undefined);
+    const all: Record<string, unknown> = { ...values, id };
+    const given = Object.entries(all).filter(([, value]) => value !== undefined);
     const { Attributes } = await table.send(
       new UpdateCommand({
         TableName: tableName,

@@ -34,11 +34,11 @@ const ports = {
 const request = z.object({
   owner: z.string().min(1),
   userName: z.string().optional(),
-  sourceIp: z.string().optional(),
+  sourceIp: z.string().nullish(),
   files: z.array(z.object({ fileName: z.string(), contentType: z.string(), size: z.number(), sha256: z.string() })),
 });
 
 export const handler = (event: unknown) => {
   const { owner, userName, sourceIp, files } = request.parse(event);
-  return answer(() => createUploads({ owner, userName, sourceIp, files }, ports));
+  return answer(() => createUploads({ owner, userName, sourceIp: sourceIp ?? undefined, files }, ports));
 };

@@ -18,11 +18,11 @@ export interface AdmissionPorts {
 export function admission(owner: string, now: string, ports: AdmissionPorts) {
   return {
     /** @throws CallerError UserBlocked, ServicePaused */
-    async admit(userName?: string): Promise<void> {
+    admit: async (userName?: string): Promise<void> => {
       await Promise.all([checkBlock(owner, userName, now, ports), checkCeiling(now, ports)]);
     },
     /** Takes a place for each analysis, for all or none. @throws CallerError QuotaExceeded */
-    async reserve(ids: readonly string[]): Promise<void> {
+    reserve: async (ids: readonly string[]): Promise<void> => {
       if (ids.length === 0) return;
       const { quota, dailyLimit: limit } = ports;
       const day = dayOf(now);

@@ -181,7 +181,9 @@ function inMemoryAnalyses(records: Map<string, StoredAnalysis>, due: Due): Analy
   };
   return {
     find: (owner, id) => Promise.resolve(records.get(keyOf(owner, id))),
-    announce: async (record) => void (await store(record)),
+    async announce(record) {
+      await store(record);
+    },
     transition(owner, id, to, now, outcome = {}) {
       const from: readonly string[] = cameFrom[to];
       const record = records.get(keyOf(owner, id));
@@ -190,9 +192,9 @@ function inMemoryAnalyses(records: Map<string, StoredAnalysis>, due: Due): Analy
     },
     restart(record, now) {
       if (current(record)?.dueAt !== undefined || !current(record)) return Promise.resolve(undefined);
-      const { reason: _reason, wasted: _wasted, ...rest } = record;
       const version = record.version + 1;
-      return store({ ...rest, status: 'ANALYZING', updatedAt: now, placeDay: dayOf(now), version });
+      const afresh = { reason: undefined, wasted: undefined, placeDay: dayOf(now), version };
+      return store({ ...record, ...afresh, status: 'ANALYZING', updatedAt: now });
     },
     close(record, done) {
       const found = current(record);

@@ -18,69 +18,85 @@ export interface ApiFunctionsProps {
 }
 
 /** The functions behind the API's fields. */
-export function apiFunctions(
-  scope: Construct,
-  { table, photos, bus, queue, configuration }: ApiFunctionsProps,
-): Record<keyof DataSources, ServiceFunction> {
-  const TABLE_NAME = table.tableName;
-  const BUCKET_NAME = photos.bucketName;
-  const limits = {
+export function apiFunctions(scope: Construct, props: ApiFunctionsProps): Record<keyof DataSources, ServiceFunction> {
+  return { ...sending(scope, props), ...deleting(scope, props), ...others(scope, props) };
+}
+
+/** What lets photos in. */
+function sending(scope: Construct, { table, photos, bus, queue, configuration }: ApiFunctionsProps) {
+  const environment = {
+    TABLE_NAME: table.tableName,
+    BUCKET_NAME: photos.bucketName,
     DAILY_LIMIT: String(configuration.dailyLimit),
     MONTHLY_CEILING: String(configuration.monthlyCeiling),
   };
-  const objects = photos.arnForObjects('uploads/*');
-  const onTable = (...actions: string[]): PolicyStatement =>
-    allow(table.tableArn, ...actions.map((action) => `dynamodb:${action}`));
   return {
     createUploads: new ServiceFunction(scope, 'CreateUploads', {
       name: 'create-uploads',
       description: 'Checks and counts announced photos and signs where they go',
-      environment: { TABLE_NAME, BUCKET_NAME, ...limits },
-      permissions: [onTable('GetItem', 'PutItem', 'UpdateItem', 'DeleteItem'), allow(objects, 's3:PutObject')],
+      environment,
+      permissions: [
+        onTable(table, 'GetItem', 'PutItem', 'UpdateItem', 'DeleteItem'),
+        allow(photos.arnForObjects('uploads/*'), 's3:PutObject'),
+      ],
     }),
     retryAnalysis: new ServiceFunction(scope, 'RetryAnalysis', {
       name: 'retry-analysis',
       description: 'Has a photo looked at again',
-      environment: { TABLE_NAME, BUCKET_NAME, EVENT_BUS_NAME: bus.eventBusName, QUEUE_URL: queue.queueUrl, ...limits },
+      environment: { ...environment, EVENT_BUS_NAME: bus.eventBusName, QUEUE_URL: queue.queueUrl },
       permissions: [
-        onTable('GetItem', 'UpdateItem'),
-        allow(objects, 's3:GetObject'),
+        onTable(table, 'GetItem', 'UpdateItem'),
+        allow(photos.arnForObjects('uploads/*'), 's3:GetObject'),
         // Without it S3 does not say that an object is missing.
         allow(photos.bucketArn, 's3:ListBucket'),
         allow(queue.queueArn, 'sqs:SendMessage'),
         allow(bus.eventBusArn, 'events:PutEvents'),
       ],
     }),
+  };
+}
+
+/** What takes photos and all that follows from them away. */
+function deleting(scope: Construct, { table, photos }: ApiFunctionsProps) {
+  const environment = { TABLE_NAME: table.tableName, BUCKET_NAME: photos.bucketName };
+  const permissions = [
+    onTable(table, 'GetItem', 'UpdateItem', 'DeleteItem', 'BatchWriteItem'),
+    allow(photos.arnForObjects('uploads/*'), 's3:DeleteObject'),
+  ];
+  return {
     deleteAnalysis: new ServiceFunction(scope, 'DeleteAnalysis', {
       name: 'delete-analysis',
       description: 'Deletes an analysis and its photo',
-      environment: { TABLE_NAME, BUCKET_NAME },
-      permissions: [
-        onTable('GetItem', 'UpdateItem', 'DeleteItem', 'BatchWriteItem'),
-        allow(objects, 's3:DeleteObject'),
-      ],
+      environment,
+      permissions,
     }),
     deleteMyData: new ServiceFunction(scope, 'DeleteMyData', {
       name: 'delete-my-data',
       description: 'Deletes everything of one person',
       timeout: Duration.seconds(29),
-      environment: { TABLE_NAME, BUCKET_NAME },
-      permissions: [
-        onTable('Query', 'GetItem', 'UpdateItem', 'DeleteItem', 'BatchWriteItem'),
-        allow(objects, 's3:DeleteObject'),
-      ],
+      environment,
+      permissions: [...permissions, onTable(table, 'Query')],
     }),
+  };
+}
+
+function others(scope: Construct, { table, photos }: ApiFunctionsProps) {
+  return {
     setUserBlocked: new ServiceFunction(scope, 'SetUserBlocked', {
       name: 'set-user-blocked',
       description: 'Blocks people and lets them in again',
-      environment: { TABLE_NAME },
-      permissions: [onTable('GetItem', 'UpdateItem')],
+      environment: { TABLE_NAME: table.tableName },
+      permissions: [onTable(table, 'GetItem', 'UpdateItem')],
     }),
     signImageUrls: new ServiceFunction(scope, 'SignImageUrls', {
       name: 'sign-image-urls',
       description: 'Signs links under which photos can be seen',
-      environment: { BUCKET_NAME },
-      permissions: [allow(objects, 's3:GetObject')],
+      environment: { BUCKET_NAME: photos.bucketName },
+      permissions: [allow(photos.arnForObjects('uploads/*'), 's3:GetObject')],
     }),
   };
+}
+
+function onTable(table: Table, ...actions: string[]): PolicyStatement {
+  return allow(table.tableArn, ...actions.map((action) => `dynamodb:${action}`));
 }

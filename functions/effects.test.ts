@@ -2,17 +2,17 @@ import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import sharp from 'sharp';
 import { expect, it, vi } from 'vitest';
-import { analyzeImage } from '../analyze-image/analyze-image.ts';
-import { createUploads } from '../create-uploads/create-uploads.ts';
-import { failDeadLetter } from '../fail-dead-letter/fail-dead-letter.ts';
-import { retryAnalysis } from '../retry-analysis/retry-analysis.ts';
-import { sweep } from '../sweep/sweep.ts';
-import { Killed, killedAfter } from '../testing/crashes.ts';
-import { inMemoryPorts } from '../testing/in-memory.ts';
-import { difference, isFinal, noTotals, totalsOf } from './analysis.ts';
-import { erase } from './erase.ts';
-import { CallerError } from './errors.ts';
-import { indexedNames } from './labels.ts';
+import { analyzeImage } from './analyze-image/analyze-image.ts';
+import { createUploads } from './create-uploads/create-uploads.ts';
+import { failDeadLetter } from './fail-dead-letter/fail-dead-letter.ts';
+import { retryAnalysis } from './retry-analysis/retry-analysis.ts';
+import { sweep } from './sweep/sweep.ts';
+import { Killed, killedAfter } from './testing/crashes.ts';
+import { inMemoryPorts } from './testing/in-memory.ts';
+import { difference, isFinal, noTotals, totalsOf } from './domain/analysis.ts';
+import { erase } from './domain/erase.ts';
+import { CallerError } from './domain/errors.ts';
+import { indexedNames } from './domain/labels.ts';
 
 const owner = 'alice';
 const start = Date.parse('2026-11-22T10:00:00.000Z');
@@ -63,12 +63,12 @@ function world() {
   };
   return {
     ports,
-    async run({ does, which, writes, minutes }: Step) {
+    run: async ({ does, which, writes, minutes }: Step) => {
       time += minutes * 60_000;
       await act[does](which, killedAfter(ports, writes)).catch(expected);
     },
     /** The sweeper and the queue have all the time they need. */
-    async settleDown() {
+    settleDown: async () => {
       for (let round = 0; round < 8; round += 1) {
         time += 30 * 60_000;
         await sweep(ports);
