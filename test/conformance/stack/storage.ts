@@ -24,6 +24,10 @@ export class Storage extends Construct {
       targets: [new SqsQueue(changes)],
     });
     const messages = new Queue(this, 'Messages');
+    new Rule(this, 'Noted', {
+      eventPattern: { source: ['conformance.noted'] },
+      targets: [new SqsQueue(messages)],
+    });
     const caller = new Caller(this, 'Caller', { bucket: this.bucket, table: this.table, queue: messages });
     limit(this.bucket, caller.role);
     this.outputs = {
