@@ -18,7 +18,7 @@ export class Schedules extends Construct {
     const daily = ScheduleExpression.rate(Duration.days(1));
     const input = (value: string) => ({ input: ScheduleTargetInput.fromObject({ schedule: value }) });
     const limits = { retryAttempts: 1, maxEventAge: Duration.minutes(30), deadLetterQueue };
-    const everyHour = new Schedule(this, 'EveryHour', {
+    new Schedule(this, 'EveryHour', {
       schedule: hourly,
       target: new LambdaInvoke(reporter.function, { ...input('every hour'), ...limits }),
     });
@@ -41,7 +41,6 @@ export class Schedules extends Construct {
     });
     this.outputs = {
       ScheduledReportsUrl: reporter.reports.queueUrl,
-      EveryHourArn: everyHour.scheduleArn,
       WithoutInputArn: silent.scheduleArn,
       ForbiddenScheduleArn: forbidden.scheduleArn,
       MissedUrl: deadLetterQueue.queueUrl,
