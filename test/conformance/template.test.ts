@@ -144,6 +144,25 @@ cloudFormation.covers(
   },
 );
 
+cloudFormation.covers(
+  'AWS::CDK::Metadata, AWS::Logs::LogGroup, AWS::Logs::MetricFilter, AWS::CloudWatch::Alarm and AWS::Lambda::LayerVersion have no effect on one machine; what refers to them finds a name or an ARN',
+  reference('return values of these types'),
+  async () => {
+    const inert = {
+      Metadata: 'AWS::CDK::Metadata',
+      Log: 'AWS::Logs::LogGroup',
+      Filter: 'AWS::Logs::MetricFilter',
+      Alarm: 'AWS::CloudWatch::Alarm',
+      Layer: 'AWS::Lambda::LayerVersion',
+    };
+    const outputs = await boot({
+      Resources: Object.fromEntries(Object.entries(inert).map(([id, type]) => [id, { Type: type }])),
+      Outputs: { Name: { Value: { Ref: 'Log' } }, Arn: { Value: { 'Fn::GetAtt': ['Alarm', 'Arn'] } } },
+    });
+    expect(outputs).toMatchObject({ Name: 'Log', Arn: 'arn:aws:cloudwatch:eu-west-1:123456789012:alarm:Alarm' });
+  },
+);
+
 cloudFormation.refuses(
   'A resource of a type that does not run here, and properties that its service does not know, at boot, by name',
   reference('AWS resource and property types'),

@@ -38,24 +38,6 @@ const inert: Record<string, Inert> = {
     name: 'AlarmName',
     arn: (name) => `cloudwatch:alarm:${name}`,
   },
-  'AWS::CloudWatch::Dashboard': {
-    because: 'no metrics are kept here',
-    name: 'DashboardName',
-    arn: (name) => `cloudwatch:dashboard/${name}`,
-  },
-  'AWS::Budgets::Budget': {
-    because: 'nothing costs anything here',
-    arn: (name) => `budgets:budget/${name}`,
-  },
-  'AWS::WAFv2::WebACL': {
-    because: 'only this machine can call',
-    name: 'Name',
-    arn: (name) => `wafv2:global/webacl/${name}/0`,
-  },
-  'AWS::WAFv2::WebACLAssociation': {
-    because: 'only this machine can call',
-    arn: (name) => `wafv2:association/${name}`,
-  },
 };
 
 /** The resource types that have no effect on one machine, each by its exact name. */
