@@ -64,9 +64,9 @@ const reasonMessages: Record<ReasonCode, string> = {
   CONTENT_MISMATCH: 'The content of this file is not of the type it was sent as.',
   USER_BLOCKED: 'Your account is blocked, so this photo was not looked at.',
   DETECTOR_UNAVAILABLE:
-    'We could not look at this photo: the detector did not answer, though we tried several times. It does not count towards your limit. Please send it again.',
+    'We could not look at this photo: the detector did not answer, though we tried several times. It does not count towards your limit. Please try again.',
   INTERNAL_ERROR:
-    'We could not look at this photo: something went wrong on our side. It does not count towards your limit. Please send it again.',
+    'We could not look at this photo: something went wrong on our side. It does not count towards your limit. Please try again.',
 };
 
 /** A reason with its plain words. */

@@ -1,7 +1,7 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { announced, another, pastoral } from '../support/photos.ts';
-import { pushedEnd, send, Stack, until } from '../support/stack.ts';
+import { pushedEnd, send, Stack, until, type Person } from '../support/stack.ts';
 
 const policy = z.object({
   Roles: z.array(z.string()),
@@ -15,46 +15,96 @@ const notOurs = (role: string, action: string) =>
   role.startsWith('CustomCDKBucketDeployment') || action.startsWith('logs:');
 
 let stack: Stack;
+let alice: Person;
 beforeAll(async () => {
   // Each event comes twice, so that the ways of a repeated event are walked too.
   stack = await Stack.start({ delivery: { duplicates: 1, maxDelayMs: 50, seed: 3 } });
+  alice = await stack.person('alice');
 });
 afterAll(() => stack.stop());
 
-it('no role may do what no journey needs, and none is denied what it needs', async () => {
-  const alice = await stack.person('alice');
-  const { id } = await send(alice.api, pastoral);
-  await pushedEnd(alice, id, () => stack.clock.advance(50));
-  const [seen] = await Promise.all([alice.api.analysis(id), alice.api.analyses(), alice.api.usage()]);
-  expect((await fetch(seen?.imageUrl ?? '')).status).toBe(200);
-  await alice.api.deleteAnalysis(id);
+const down = { error: { code: 'InternalServerError', status: 500 } };
+const detector = { service: 'rekognition', operation: 'DetectLabels' };
+const minute = 60_000;
 
-  const files = () => Array.from({ length: 25 }, () => announced(another(pastoral)));
-  for (let call = 0; call < 3; call += 1) await alice.api.createUploads(files());
-  await expect(alice.api.createUploads(files())).rejects.toMatchObject({ errorType: 'QuotaExceeded' });
+/** The walks that need each permission; what they show is shown by other journeys. */
+describe('walks', () => {
+  it('a photo, seen and deleted', async () => {
+    const { id } = await send(alice.api, pastoral);
+    await pushedEnd(alice, id, () => stack.clock.advance(50));
+    const [seen] = await Promise.all([alice.api.analysis(id), alice.api.analyses(), alice.api.usage()]);
+    expect((await fetch(seen?.imageUrl ?? '')).status).toBe(200);
+    await alice.api.deleteAnalysis(id);
+  });
 
-  const down = { error: { code: 'InternalServerError', status: 500 } };
-  stack.cloud.faults.set([{ service: 'rekognition', operation: 'DetectLabels', effect: down }]);
-  const { id: failing } = await send(alice.api, another(pastoral));
-  expect(await pushedEnd(alice, failing, () => stack.clock.advance(2000))).toMatchObject({ status: 'FAILED' });
+  it('a photo announced from two places at once', async () => {
+    stack.cloud.faults.set([{ service: 'dynamodb', operation: 'PutItem', times: 2, effect: { delayMs: 500 } }]);
+    const file = announced(another(pastoral));
+    const [[one], [two]] = await Promise.all([alice.api.createUploads([file]), alice.api.createUploads([file])]);
+    expect(two?.analysis.id).toBe(one?.analysis.id);
+  });
 
-  // Nobody looks at a photo in time, and none of the 75 that were announced comes.
-  const before = stack.cloud.calls().length;
-  const { id: lost } = await send(alice.api, another(pastoral));
-  const postponed = () =>
-    stack.cloud
-      .calls()
-      .slice(before)
-      .find(({ operation }) => operation === 'ChangeMessageVisibility');
-  await until(postponed, () => stack.clock.advance(50));
-  await stack.loseMessages();
-  stack.cloud.faults.set([]);
-  stack.clock.advance(21 * 60_000);
-  expect(await pushedEnd(alice, lost, () => stack.clock.advance(1000))).toMatchObject({ status: 'COMPLETED' });
+  it('more photos than a day allows', async () => {
+    const files = () => Array.from({ length: 25 }, () => announced(another(pastoral)));
+    const bob = await stack.person('bob');
+    for (let call = 0; call < 4; call += 1) await bob.api.createUploads(files());
+    await expect(bob.api.createUploads(files())).rejects.toMatchObject({ errorType: 'QuotaExceeded' });
+  });
 
-  const admin = await stack.person('root', { groups: ['admins'] });
-  for (const blocked of [true, false]) await admin.api.setUserBlocked({ userId: alice.owner, blocked });
+  it('a photo that nobody can look at, repeated, also when it is gone', async () => {
+    stack.cloud.faults.set([{ ...detector, effect: down }]);
+    const { id } = await send(alice.api, another(pastoral));
+    await pushedEnd(alice, id, () => stack.clock.advance(2000));
+    stack.cloud.faults.set([]);
+    await alice.api.retryAnalysis(id);
+    await until(
+      () => alice.pushed.find((each) => each.id === id && each.status === 'COMPLETED'),
+      () => stack.clock.advance(50),
+    );
+    await stack.losePhoto(alice.owner, id);
+    await expect(alice.api.retryAnalysis(id)).rejects.toMatchObject({ errorType: 'Conflict' });
+  });
 
+  it('what only the sweeper finishes: a lost message, uploads that never come, a deletion cut short', async () => {
+    stack.cloud.faults.set([{ ...detector, effect: down }]);
+    const before = stack.cloud.calls().length;
+    const { id: lost } = await send(alice.api, another(pastoral));
+    const later = () => stack.cloud.calls().slice(before);
+    const postponed = () => later().find(({ operation }) => operation === 'ChangeMessageVisibility');
+    await until(postponed, () => stack.clock.advance(50));
+    await stack.loseMessages();
+    stack.cloud.faults.set([]);
+    stack.clock.advance(21 * minute);
+    await pushedEnd(alice, lost, () => stack.clock.advance(1000));
+
+    stack.cloud.faults.set([{ service: 's3', operation: 'DeleteObject', effect: down }]);
+    await expect(alice.api.deleteMyData()).rejects.toThrow();
+    stack.cloud.faults.set([]);
+    const done = () => later().some(({ action, principal }) => action === 's3:DeleteObject' && /Sweep/.test(principal));
+    await until(
+      () => (done() ? true : undefined),
+      () => stack.clock.advance(minute),
+    );
+    // The last clearing away, when no upload link is good any more.
+    stack.clock.advance(25 * minute);
+    const removed = () =>
+      later().some(({ action, principal }) => action === 'dynamodb:DeleteItem' && /Sweep/.test(principal));
+    await until(
+      () => (removed() ? true : undefined),
+      () => stack.clock.advance(minute),
+    );
+  });
+
+  it('a person who is blocked and let in again', async () => {
+    alice = await stack.person('alice');
+    const admin = await stack.person('root', { groups: ['admins'] });
+    for (const blocked of [true, false]) await admin.api.setUserBlocked({ userId: alice.owner, blocked });
+    expect((await admin.api.users()).items.length).toBeGreaterThan(1);
+    expect(await alice.api.deleteMyData()).toMatchObject({ done: true });
+  });
+});
+
+it('no role may do what none of them needs, and none was denied what it needs', () => {
   const calls = stack.cloud.calls();
   expect(calls.filter(({ allowed }) => !allowed)).toEqual([]);
   const used = new Set(calls.map(({ principal, action }) => `${principal.split('role/')[1] ?? ''} ${action}`));
@@ -67,6 +117,6 @@ it('no role may do what no journey needs, and none is denied what it needs', asy
         actions.filter((action) => !notOurs(role, action)).map((action) => `${role} ${action}`),
       );
     });
-  expect(granted.length).toBeGreaterThan(15);
+  expect(granted.length).toBeGreaterThan(30);
   expect(granted.filter((grant) => !used.has(grant))).toEqual([]);
 });

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { DeleteObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { PurgeQueueCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { WebSocket } from 'ws';
 import { z } from 'zod';
@@ -8,6 +9,7 @@ import { createApi, type Analysis, type Api } from '../../client/api/api.ts';
 import { putPhoto } from '../../client/api/upload.ts';
 import { bootLocalCloud, type BootOptions, type LocalCloud } from '../../infra/local/boot.ts';
 import { SteerableClock } from '../../infra/local/clock.ts';
+import { objectKey } from '../../schema/table.ts';
 import { announced } from './photos.ts';
 
 const assemblyDir = path.resolve(import.meta.dirname, '../../cdk.out');
@@ -84,9 +86,19 @@ export class Stack {
   /** Loses the messages about photos that wait, as no queue should. */
   async loseMessages(): Promise<void> {
     const queue = this.cloud.resources.find(({ logicalId }) => logicalId.startsWith('AnalysisQueue'));
+    await new SQSClient(this.operator).send(new PurgeQueueCommand({ QueueUrl: queue?.ref ?? '' }));
+  }
+
+  /** Loses a photo behind the service's back. */
+  async losePhoto(owner: string, id: string): Promise<void> {
+    const photo = { Bucket: this.output('BucketName'), Key: objectKey(owner, id) };
+    await new S3Client({ ...this.operator, forcePathStyle: true }).send(new DeleteObjectCommand(photo));
+  }
+
+  /** Settings of an AWS SDK client that may do everything. */
+  get operator() {
     const { deployment, credentials } = this.cloud;
-    const sqs = new SQSClient({ region: deployment.region, endpoint: deployment.addresses.aws, credentials });
-    await sqs.send(new PurgeQueueCommand({ QueueUrl: queue?.ref ?? '' }));
+    return { region: deployment.region, endpoint: deployment.addresses.aws, credentials };
   }
 
   /** One GraphQL request as it goes over the wire. */

@@ -45,13 +45,13 @@ describe('cardsOf', () => {
   });
 
   it.each([
-    ['REJECTED', 'Cannot be analyzed'],
-    ['FAILED', 'Analysis failed'],
-    ['EXPIRED', 'Never arrived'],
-  ] as const)('ends with %s in plain words', (status, title) => {
+    ['REJECTED', 'Cannot be analyzed', false],
+    ['FAILED', 'Analysis failed', true],
+    ['EXPIRED', 'Never arrived', false],
+  ] as const)('ends with %s in plain words', (status, title, retry) => {
     const reason = { code: 'TOO_SMALL', message: 'The photo is too small.' } as const;
     const [card] = cards({ analyses: [announced({ status, reason })] });
-    expect(card?.step).toEqual({ name: 'ended', title, words: 'The photo is too small.', retry: false });
+    expect(card?.step).toEqual({ name: 'ended', title, words: 'The photo is too small.', retry });
   });
 
   it('tells a photo that is done by its surest labels', () => {

@@ -104,9 +104,14 @@ function analysisStep({ status, reason, labels }: Analysis): Step {
     case 'REJECTED':
       return { name: 'ended', title: 'Cannot be analyzed', words, retry: false };
     case 'FAILED':
-      return { name: 'ended', title: 'Analysis failed', words, retry: false };
+      return { name: 'ended', title: 'Analysis failed', words, retry: true };
     case 'EXPIRED':
-      return { name: 'ended', title: 'Never arrived', words: words || 'The photo was never sent.', retry: false };
+      return {
+        name: 'ended',
+        title: 'Never arrived',
+        words: words || 'The photo was never sent, and does not count.',
+        retry: false,
+      };
   }
 }
 

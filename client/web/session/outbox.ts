@@ -58,7 +58,7 @@ export class Outbox {
     }
   }
 
-  /** Sends a photo again that could not be sent; to where it was to go, while that is allowed. */
+  /** Sends a photo again that could not be sent; to where it was to go, while that is allowed. Its analysis stays. */
   async retry(key: string): Promise<void> {
     const job = this.jobs.get(key);
     if (!job) return;
@@ -66,7 +66,6 @@ export class Outbox {
       await this.upload(job, job.upload);
       return;
     }
-    if (job.upload) this.api.deleteAnalysis(job.upload.analysis.id).catch(() => {});
     this.store.changeSending(key, { step: { name: 'checking' } });
     await this.send([job]);
   }
@@ -108,23 +107,33 @@ export class Outbox {
     const wanted = checked.filter(({ job }) => this.jobs.has(job.key));
     if (wanted.length === 0) return [];
     try {
-      const usage = await this.api.usage();
-      const left = Math.max(0, usage.limit - usage.used);
-      for (const { job } of wanted.slice(left)) this.refuse(job.key, failureWords(quotaReached(usage)), false);
-      const allowed = wanted.slice(0, left);
-      if (allowed.length === 0) {
-        this.store.change({ usage });
-        return [];
-      }
-      const uploads = await this.api.createUploads(allowed.map(({ input }) => input));
-      this.store.change({ usage: { ...usage, used: usage.used + uploads.length } });
-      return uploads.flatMap((upload, index) => {
-        const job = allowed[index]?.job;
-        return job && this.announced(job, upload) ? [{ job, upload }] : [];
-      });
+      const uploads = await this.createUploads(wanted);
+      // Photos that the service knows do not count, so it is asked what is left.
+      this.store.change({ usage: await this.api.usage() });
+      return uploads.flatMap(({ job, upload }) => (this.announced(job, upload) ? [{ job, upload }] : []));
     } catch (error) {
       for (const { job } of wanted) this.fail(job.key, error);
       return [];
+    }
+  }
+
+  /** All of them, or the first so many that today's limit allows. */
+  private async createUploads(wanted: readonly Checked[]): Promise<{ job: Job; upload: Upload }[]> {
+    try {
+      const uploads = await this.api.createUploads(wanted.map(({ input }) => input));
+      return uploads.flatMap((upload, index) => {
+        const job = wanted[index]?.job;
+        return job ? [{ job, upload }] : [];
+      });
+    } catch (error) {
+      if (!(error instanceof ApiError) || error.errorType !== 'QuotaExceeded') throw error;
+      const usage = await this.api.usage();
+      // One fewer at least: the service counts, not this page.
+      const left = Math.min(usage.limit - usage.used, wanted.length - 1);
+      for (const { job } of wanted.slice(Math.max(0, left))) {
+        this.refuse(job.key, failureWords(quotaReached(usage)), false);
+      }
+      return left > 0 ? this.createUploads(wanted.slice(0, left)) : [];
     }
   }
 
@@ -148,12 +157,8 @@ export class Outbox {
       if (upload.url !== null) onProgress(0);
       await putPhoto(upload, file, { onProgress, signal: stop.signal });
     } catch (error) {
-      // A photo can be sent once; when it has been already, only the answer was lost.
-      const arrived = error instanceof ApiError && error.errorType === 'PreconditionFailed';
-      if (!arrived) {
-        this.fail(key, error);
-        return;
-      }
+      this.fail(key, error);
+      return;
     }
     this.store.changeSending(key, { step: { name: 'sent' } });
   }

@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import sharp from 'sharp';
 import { afterEach, describe, expect, it } from 'vitest';
 import { ApiError } from '../../api/api-error.ts';
-import type { Analysis, Api, UploadInput } from '../../api/api.ts';
+import type { Analysis, UploadInput } from '../../api/api.ts';
 import type { Observer } from '../../api/realtime.ts';
 import { cardsOf, stepWords } from './cards.ts';
 import { Session } from './session.ts';
@@ -37,8 +37,11 @@ async function store(...statuses: number[]): Promise<string> {
   return typeof address === 'object' && address ? `http://127.0.0.1:${address.port}/` : '';
 }
 
+/** What a session uses of the service. */
+type Service = ConstructorParameters<typeof Session>[0];
+
 /** A service of which a test says what it has and how it fails. */
-class FakeService implements Api {
+class FakeService implements Service {
   owned: Analysis[] = [];
   used = 0;
   limit = 100;
@@ -65,8 +68,15 @@ class FakeService implements Api {
     return { used: this.used, limit: this.limit, resetsAt: '2026-01-03T00:00:00Z' };
   }
 
+  async retryAnalysis(id: string) {
+    await this.answer();
+    this.owned = this.owned.map((each) => (each.id === id ? { ...each, status: 'ANALYZING', version: 9 } : each));
+    return this.owned.find((each) => each.id === id) ?? announced();
+  }
+
   async createUploads(files: UploadInput[]) {
     await this.answer();
+    if (this.used + files.length > this.limit) throw new ApiError('QuotaExceeded', 'x');
     this.announcedFiles.push(files);
     return files.map((file) => {
       const analysis = announced({ ...file, id: `02${String((this.used += 1))}` });
@@ -257,6 +267,15 @@ describe('the session', () => {
     expect(service.deleted).toEqual(['01A']);
     service.observer?.next(announced({ status: 'COMPLETED', version: 9 }));
     expect(cards()).toEqual([]);
+  });
+
+  it('has a failed photo looked at again', async () => {
+    const { session, cards, steps } = visit({ owned: [announced({ status: 'FAILED', version: 3 })] });
+    await session.refresh();
+    const [card] = cards();
+    expect(card?.step).toMatchObject({ title: 'Analysis failed', retry: true });
+    if (card) await session.retry(card);
+    expect(steps()).toEqual(['Looking']);
   });
 
   it('brings a photo back that could not be deleted', async () => {

@@ -17,17 +17,23 @@ interface Connections {
   offline: boolean;
 }
 
+/** What a visit needs of the service. */
+type SessionApi = Pick<
+  Api,
+  'analysis' | 'analyses' | 'usage' | 'createUploads' | 'retryAnalysis' | 'deleteAnalysis' | 'onAnalysis'
+>;
+
 /** One person's visit: keeps the page's state true and does what the person asks for. */
 export class Session {
   readonly store = new Store();
   readonly outbox: Outbox;
-  private readonly api: Api;
+  private readonly api: SessionApi;
   private realtime: ConnectionState = 'connecting';
   private offline = false;
   private reading: Promise<void> = Promise.resolve();
   private next: Promise<void> | undefined;
 
-  constructor(api: Api) {
+  constructor(api: SessionApi) {
     this.api = api;
     this.outbox = new Outbox(api, this.store);
   }
@@ -37,8 +43,8 @@ export class Session {
     const unsubscribe = this.api.onAnalysis(owner, {
       next: (analysis) => {
         this.store.take([analysis]);
-        // A failed analysis is given back to the day's limit.
-        if (analysis.status === 'FAILED') void this.attempt(() => this.readUsage());
+        // What the service wasted is given back to the day's limit.
+        if (analysis.status === 'FAILED' || analysis.status === 'EXPIRED') void this.attempt(() => this.readUsage());
       },
       state: (state) => {
         this.setConnection({ realtime: state });
@@ -90,6 +96,18 @@ export class Session {
       const analysis = await this.api.analysis(id);
       if (analysis) this.store.take([analysis]);
       else this.store.forget(id);
+    });
+  }
+
+  /** Tries again what did not work: sending a photo, or having it looked at. */
+  async retry({ key, sending, analysis }: Card): Promise<void> {
+    if (analysis?.status !== 'FAILED') {
+      if (sending) await this.outbox.retry(key);
+      return;
+    }
+    await this.attempt(async () => {
+      this.store.take([await this.api.retryAnalysis(analysis.id)]);
+      await this.readUsage();
     });
   }
 

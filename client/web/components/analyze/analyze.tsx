@@ -52,7 +52,7 @@ export function Analyze({ auth, person, session }: AnalyzeProps) {
             selected={selected?.key}
             onSelect={setChosen}
             onRemove={(card) => void session.remove(card)}
-            onRetry={(key) => void session.outbox.retry(key)}
+            onRetry={(card) => void session.retry(card)}
             onBroken={reread}
             onMore={state.nextToken ? () => session.showMore() : undefined}
           />
@@ -64,7 +64,7 @@ export function Analyze({ auth, person, session }: AnalyzeProps) {
             threshold={threshold}
             onThreshold={setThreshold}
             onBroken={reread}
-            onRetry={(key) => void session.outbox.retry(key)}
+            onRetry={(card) => void session.retry(card)}
           />
         )}
       </main>

@@ -8,7 +8,7 @@ interface PhotoCardProps {
   selected: boolean;
   onSelect: (key: string) => void;
   onRemove: (card: Card) => void;
-  onRetry: (key: string) => void;
+  onRetry: (card: Card) => void;
   /** The link to its picture has expired. */
   onBroken: (card: Card) => void;
 }
@@ -33,7 +33,7 @@ export function PhotoCard({ card, selected, onSelect, onRemove, onRetry, onBroke
           <p class="photo-card__reason">
             {step.words}{' '}
             {step.retry && (
-              <button class="photo-card__retry" type="button" onClick={() => onRetry(key)}>
+              <button class="photo-card__retry" type="button" onClick={() => onRetry(card)}>
                 Try again
               </button>
             )}

@@ -9,7 +9,7 @@ interface PhotoListProps {
   selected: string | undefined;
   onSelect: (key: string) => void;
   onRemove: (card: Card) => void;
-  onRetry: (key: string) => void;
+  onRetry: (card: Card) => void;
   /** A card's link to its picture has expired. */
   onBroken: (card: Card) => void;
   /** Reads older photos; undefined when there are none. */

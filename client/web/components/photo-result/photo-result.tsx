@@ -15,7 +15,7 @@ interface PhotoResultProps {
   threshold: number;
   onThreshold: (threshold: number) => void;
   onBroken: (card: Card) => void;
-  onRetry: (key: string) => void;
+  onRetry: (card: Card) => void;
 }
 
 /** What is pointed at: a label with all its places, or one place of it. */
@@ -58,7 +58,7 @@ export function PhotoResult({ card, threshold, onThreshold, onBroken, onRetry }:
           <p>{facts(card)}</p>
         </header>
         {step.name === 'ended' && (
-          <Notice kind="bad" action={step.retry ? { words: 'Try again', act: () => onRetry(card.key) } : undefined}>
+          <Notice kind="bad" action={step.retry ? { words: 'Try again', act: () => onRetry(card) } : undefined}>
             <strong>{step.title}.</strong> {step.words}
           </Notice>
         )}
