@@ -45,8 +45,9 @@ async function main(): Promise<void> {
   if (process.connected) process.disconnect();
 }
 
-async function start({ fresh, data, ports, faults }: Options, signal: AbortSignal): Promise<LocalCloud> {
-  const synthesis = synthesize({ root, signal, onStart: () => console.log('Synthesizing the stack ...') });
+async function start({ fresh, data, ports, faults, assembly }: Options, signal: AbortSignal): Promise<LocalCloud> {
+  const onStart = () => console.log('Synthesizing the stack ...');
+  const synthesis = assembly === undefined ? synthesize({ root, signal, onStart }) : assembly;
   // Loading the services takes a while too: both at once.
   const [assemblyDir, { bootLocalCloud }] = await Promise.all([synthesis, import('./boot.ts')]);
   if (fresh) await forgetData(data);

@@ -9,15 +9,17 @@ describe('parseOptions', () => {
       data: '/data',
       ports: { web: 4000, graphql: 4001, aws: 4002, signIn: 4003 },
       faults: [],
+      assembly: undefined,
     });
   });
 
   it('reads what is given', () => {
-    expect(parseOptions(['--fresh', '--data', 'here', '--port', '5000'], '/data')).toEqual({
+    expect(parseOptions(['--fresh', '--data', 'here', '--port', '5000', '--assembly', 'out'], '/data')).toEqual({
       fresh: true,
       data: path.resolve('here'),
       ports: { web: 5000, graphql: 5001, aws: 5002, signIn: 5003 },
       faults: [],
+      assembly: path.resolve('out'),
     });
     expect(parseOptions(['--port=0'], '/data')).toMatchObject({ ports: { web: 0, graphql: 0, aws: 0, signIn: 0 } });
     expect(parseOptions(['--help'], '/data')).toBe('help');

@@ -11,6 +11,7 @@ export const usage = `Usage: npm start -- [options]
   --data DIR     keep the data there (default .local/data)
   --port N       use the ports N to N+3 (default 4000; 0 takes any that are free)
   --faults FILE  make calls fail on purpose, by the rules in this JSON file
+  --assembly DIR run this synthesized assembly, not the project's own
   --help         show this`;
 
 export interface Options {
@@ -19,6 +20,8 @@ export interface Options {
   data: string;
   ports: Ports;
   faults: FaultRule[];
+  /** Absolute. Default: the project's stack is synthesized. */
+  assembly: string | undefined;
 }
 
 /** The command line is not one that is understood. */
@@ -37,6 +40,7 @@ export function parseOptions(args: string[], defaultData: string): Options | 'he
     data: values.data === undefined ? defaultData : path.resolve(values.data),
     ports: portsFrom(values.port === undefined ? defaultPort : parsePort(values.port)),
     faults: values.faults === undefined ? [] : readFaults(values.faults),
+    assembly: values.assembly === undefined ? undefined : path.resolve(values.assembly),
   };
 }
 
@@ -49,6 +53,7 @@ function parse(args: string[]) {
         data: { type: 'string' },
         port: { type: 'string' },
         faults: { type: 'string' },
+        assembly: { type: 'string' },
         help: { type: 'boolean' },
       },
     }).values;

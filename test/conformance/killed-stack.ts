@@ -8,7 +8,13 @@ import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { z } from 'zod';
 
 const ready = z.object({
-  outputs: z.record(z.string(), z.string()),
+  outputs: z.object({
+    Region: z.string(),
+    AwsEndpointUrl: z.string(),
+    BucketName: z.string(),
+    MessagesUrl: z.string(),
+    TableName: z.string(),
+  }),
   credentials: z.object({ accessKeyId: z.string(), secretAccessKey: z.string() }),
 });
 type Ready = z.output<typeof ready>;
@@ -60,8 +66,8 @@ function writersTo({
   credentials,
 }: Ready): Record<keyof Accepted, (name: string, number: number) => Promise<unknown>> {
   const settings = {
-    region: outputs['Region'] ?? '',
-    endpoint: outputs['AwsEndpointUrl'] ?? '',
+    region: outputs.Region,
+    endpoint: outputs.AwsEndpointUrl,
     credentials,
     forcePathStyle: true,
     maxAttempts: 1,
@@ -74,7 +80,7 @@ function writersTo({
     messages: (name) => sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: name })),
     items: (name, number) => {
       // Every second one is in the index too.
-      const open = number % 2 === 0 ? { openSince: { S: name } } : {};
+      const open = number % 2 === 0 && { openSince: { S: name } };
       const Item = { PK: { S: partition }, SK: { S: name }, ...open };
       return dynamodb.send(new PutItemCommand({ TableName, Item }));
     },
