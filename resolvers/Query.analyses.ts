@@ -3,7 +3,7 @@ import type { Analysis, AnalysisPage, QueryAnalysesArgs } from '../schema/genera
 import { analysisPrefix, tableKeys } from '../schema/table.ts';
 import { filterExpression } from './analysis-filter.ts';
 import { callerOf } from './caller.ts';
-import { pageSize } from './page-size.ts';
+import { pageOf, pageSize, type PageContext } from './page.ts';
 import { startOfDay, ulidTime } from './ulid-bounds.ts';
 
 const dayMilliseconds = 86400000;
@@ -11,6 +11,9 @@ const dayMilliseconds = 86400000;
 export function request(ctx: Context<QueryAnalysesArgs>): DynamoDBQueryRequest {
   const { filter, limit, nextToken } = ctx.args;
   const size = pageSize(limit);
+  if (filter?.from && filter.to && startOfDay(filter.from) > startOfDay(filter.to)) {
+    util.error('from cannot be later than to.', 'InvalidInput');
+  }
   const first = filter?.from ? ulidTime(startOfDay(filter.from)) : '';
   const conditions = filter ? filterExpression(filter) : undefined;
   // ~ sorts after every character of a ULID.
@@ -32,9 +35,6 @@ export function request(ctx: Context<QueryAnalysesArgs>): DynamoDBQueryRequest {
   };
 }
 
-type Page = { items: Analysis[]; nextToken?: string | null };
-
-export function response(ctx: Context<QueryAnalysesArgs, object, object, object, Page>): AnalysisPage {
-  if (ctx.error) util.error(ctx.error.message, ctx.error.type);
-  return { items: ctx.result.items, nextToken: ctx.result.nextToken ?? null };
+export function response(ctx: PageContext<QueryAnalysesArgs, Analysis>): AnalysisPage {
+  return pageOf(ctx);
 }

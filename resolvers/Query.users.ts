@@ -1,7 +1,7 @@
 import { util, type Context, type DynamoDBQueryRequest } from '@aws-appsync/utils';
 import type { QueryUsersArgs } from '../schema/generated/schema.ts';
 import { tableKeys } from '../schema/table.ts';
-import { pageSize } from './page-size.ts';
+import { pageOf, pageSize, type Page, type PageContext } from './page.ts';
 import { userOf, type SeenUser, type UserItem } from './user.ts';
 
 export function request(ctx: Context<QueryUsersArgs>): DynamoDBQueryRequest {
@@ -17,9 +17,7 @@ export function request(ctx: Context<QueryUsersArgs>): DynamoDBQueryRequest {
   };
 }
 
-type Page<Item> = { items: Item[]; nextToken?: string | null };
-
-export function response(ctx: Context<QueryUsersArgs, object, object, object, Page<UserItem>>): Page<SeenUser> {
-  if (ctx.error) util.error(ctx.error.message, ctx.error.type);
-  return { items: ctx.result.items.map((item) => userOf(item)), nextToken: ctx.result.nextToken ?? null };
+export function response(ctx: PageContext<QueryUsersArgs, UserItem>): Page<SeenUser> {
+  const { items, nextToken } = pageOf(ctx);
+  return { items: items.map((item) => userOf(item)), nextToken };
 }

@@ -8,6 +8,20 @@ interface Expression {
 }
 
 const mostNames = 10;
+const longestName = 100;
+const mostStates = 6;
+
+/** Refuses what DynamoDB would not understand. */
+function checkFilter({ status, labels, minConfidence }: AnalysisFilter): void {
+  if ((status ?? []).length > mostStates) util.error(`There are only ${mostStates} states.`, 'InvalidInput');
+  const names = [...(labels?.all ?? []), ...(labels?.any ?? []), ...(labels?.none ?? [])].map((name) => name.trim());
+  if (names.length > mostNames) util.error(`A filter takes at most ${mostNames} label names.`, 'InvalidInput');
+  if (names.some((name) => name === '' || name.length > longestName)) {
+    util.error(`A label name has 1 to ${longestName} characters.`, 'InvalidInput');
+  }
+  const least = minConfidence ?? 0;
+  if (least < 0 || least > 100) util.error('minConfidence has to be 0 to 100.', 'InvalidInput');
+}
 
 /** `#l0`, `#l1`, … for the names asked for, compared in lower case. */
 function labelNames(names: string[], expressionNames: Record<string, string>, prefix: string): string[] {
@@ -21,6 +35,7 @@ function labelNames(names: string[], expressionNames: Record<string, string>, pr
 
 /** DynamoDB's filter expression for the conditions of a filter on what was seen; undefined when there are none. */
 export function filterExpression(filter: AnalysisFilter): Expression | undefined {
+  checkFilter(filter);
   const expressionNames: Record<string, string> = {};
   const expressionValues: Record<string, unknown> = {};
   const terms: string[] = [];
@@ -38,9 +53,6 @@ export function filterExpression(filter: AnalysisFilter): Expression | undefined
   const allNames = labelNames(all ?? [], expressionNames, 'all');
   const anyNames = labelNames(any ?? [], expressionNames, 'any');
   const noneNames = labelNames(none ?? [], expressionNames, 'none');
-  if (allNames.length + anyNames.length + noneNames.length > mostNames) {
-    util.error(`A filter takes at most ${mostNames} label names.`, 'InvalidInput');
-  }
   if (filter.minConfidence !== null && filter.minConfidence !== undefined) {
     expressionValues[':least'] = util.dynamodb.toDynamoDB(filter.minConfidence);
   }

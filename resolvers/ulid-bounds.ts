@@ -15,7 +15,11 @@ export function ulidTime(milliseconds: number): string {
     .join('');
 }
 
-/** Milliseconds since the epoch at the start (UTC) of a day `YYYY-MM-DD`. */
+/**
+ * Milliseconds since the epoch at the start (UTC) of a day `YYYY-MM-DD`; an offset after it, which an AWSDate may have,
+ * does not count. No ULID is older than the epoch.
+ */
 export function startOfDay(day: string): number {
-  return util.time.parseISO8601ToEpochMilliSeconds(`${day}T00:00:00.000Z`);
+  const start = util.time.parseISO8601ToEpochMilliSeconds(`${day.slice(0, 10)}T00:00:00.000Z`);
+  return start > 0 ? start : 0;
 }

@@ -39,7 +39,7 @@ export function httpListener(runner: Runner): RequestListener {
 }
 
 async function handle(request: IncomingMessage, response: ServerResponse, runner: Runner): Promise<void> {
-  const { pathname } = new URL(request.url ?? '/', 'http://localhost');
+  const [pathname] = (request.url ?? '/').split('?');
   if (pathname !== '/graphql') throw new RequestError(404, 'NotFoundException', `There is nothing at ${pathname}.`);
   if (request.method === 'OPTIONS') {
     writePreflight(request, response);

@@ -1,0 +1,61 @@
+import {
+  AnalysesDocument,
+  AnalysisDocument,
+  CreateUploadsDocument,
+  DeleteAnalysisDocument,
+  DeleteMyDataDocument,
+  OnAnalysisDocument,
+  PublishAnalysisDocument,
+  RetryAnalysisDocument,
+  SetUserBlockedDocument,
+  UsageDocument,
+  UsersDocument,
+} from '../../schema/generated/operations.ts';
+import type { Analysis } from '../../client/api/api.ts';
+import { announced } from '../support/photos.ts';
+
+/** Somebody whose data a question is about. */
+export interface Subject {
+  owner: string;
+  analysis: Analysis;
+  photo: Uint8Array;
+  /** Of the first page of their analyses. */
+  nextToken: string;
+}
+
+interface Question {
+  document: { toString: () => string };
+  /** The variables that point at the subject's data, as far as the operation can. */
+  about: (subject: Subject) => Record<string, unknown>;
+}
+
+const byId: Question['about'] = ({ analysis: { id } }) => ({ id });
+
+/** How each field of Query, Mutation and Subscription is asked, with everything it can answer. */
+export const questions: Record<string, Question> = {
+  'Query.analysis': { document: AnalysisDocument, about: byId },
+  'Query.analyses': { document: AnalysesDocument, about: ({ nextToken }) => ({ nextToken }) },
+  'Query.usage': { document: UsageDocument, about: () => ({}) },
+  'Query.users': { document: UsersDocument, about: () => ({}) },
+  'Subscription.onAnalysis': { document: OnAnalysisDocument, about: ({ owner }) => ({ owner }) },
+  'Mutation.createUploads': {
+    document: CreateUploadsDocument,
+    about: ({ photo }) => ({ files: [announced(photo)] }),
+  },
+  'Mutation.retryAnalysis': { document: RetryAnalysisDocument, about: byId },
+  'Mutation.publishAnalysis': {
+    document: PublishAnalysisDocument,
+    about: ({ analysis }) => ({ analysis: published(analysis) }),
+  },
+  'Mutation.setUserBlocked': {
+    document: SetUserBlockedDocument,
+    about: ({ owner }) => ({ userId: owner, blocked: true }),
+  },
+  'Mutation.deleteAnalysis': { document: DeleteAnalysisDocument, about: byId },
+  'Mutation.deleteMyData': { document: DeleteMyDataDocument, about: () => ({}) },
+};
+
+/** As the service publishes it: without the links. */
+function published(analysis: Analysis): object {
+  return Object.fromEntries(Object.entries(analysis).filter(([name]) => !name.endsWith('Url')));
+}
