@@ -1,5 +1,5 @@
 import { readdirSync } from 'node:fs';
-import { readdir } from 'node:fs/promises';
+import { cp, readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { build } from 'esbuild';
 import { build as buildSite } from 'vite';
@@ -33,22 +33,22 @@ async function bundleResolvers(): Promise<void> {
   });
 }
 
-/** One folder a function, `index.js` with its source map: only what the function uses, the SDK's clients included. */
+/**
+ * One folder a function: `index.js` and the scripts of its threads, with their source maps. Only what the function uses
+ * is in it, the SDK's clients included.
+ */
 async function bundleFunctions(): Promise<void> {
-  const folders = await readdir(path.join(root, 'functions'), { withFileTypes: true });
-  const entries = await Promise.all(
-    folders
-      .filter((entry) => entry.isDirectory())
-      .map(async ({ name }) => {
-        const files = await readdir(path.join(root, 'functions', name));
-        return files.includes(`${name}.lambda.ts`) ? [name] : [];
-      }),
-  );
+  const files = await readdir(path.join(root, 'functions'), { recursive: true });
+  const entries = files.flatMap((file) => {
+    const [, folder = '', name = '', kind] = /^([\w-]+)\/([\w-]+)\.(lambda|worker)\.ts$/.exec(file) ?? [];
+    if (kind === undefined) return [];
+    return {
+      in: path.join(root, 'functions', file),
+      out: `${folder}/${kind === 'lambda' ? 'index' : `${name}.worker`}`,
+    };
+  });
   await build({
-    entryPoints: entries.flat().map((name) => ({
-      in: path.join(root, 'functions', name, `${name}.lambda.ts`),
-      out: `${name}/index`,
-    })),
+    entryPoints: entries,
     outdir: bundles.functions,
     bundle: true,
     format: 'cjs',
@@ -58,8 +58,17 @@ async function bundleFunctions(): Promise<void> {
     minify: true,
     sourcemap: true,
     sourcesContent: false,
+    external: ['wasm-vips'],
     logLevel: 'warning',
   });
+  await copyVips(path.join(bundles.functions, 'analyze-image'));
+}
+
+/** Its threads load its script by name, and it loads the WebAssembly beside that: it stays a package, of what is used. */
+async function copyVips(folder: string): Promise<void> {
+  const files = ['package.json', 'LICENSE', 'THIRD-PARTY-NOTICES.md', 'lib/vips-node.js', 'lib/vips.wasm'];
+  const name = 'node_modules/wasm-vips';
+  await Promise.all(files.map((file) => cp(path.join(root, name, file), path.join(folder, name, file))));
 }
 
 async function bundleWeb(): Promise<void> {

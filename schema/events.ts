@@ -64,6 +64,7 @@ export const analysisRecord = z.object({
   sha256: z.string(),
   width: z.number().int().optional(),
   height: z.number().int().optional(),
+  thumbnail: z.boolean().optional(),
   status: z.enum(statuses),
   reason: z.object({ code: z.enum(reasonCodes), message: z.string() }).optional(),
   createdAt: z.string(),

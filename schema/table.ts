@@ -48,6 +48,11 @@ export function objectKey(owner: string, id: string): string {
   return `uploads/${owner}/${id}`;
 }
 
+/** Where a photo's thumbnail lies: outside of what is announced as new photos. */
+export function thumbnailKey(owner: string, id: string): string {
+  return `thumbnails/${owner}/${id}`;
+}
+
 /** What a pair of table keys names, as far as it can be due. */
 export type DueKey = { owner: string } & ({ id: string } | { deleted: string } | { day: string } | { erasure: true });
 

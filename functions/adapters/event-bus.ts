@@ -20,7 +20,11 @@ export function eventBus(busName: string): Changes {
         }),
       );
       const refused = Entries?.find(({ ErrorCode }) => ErrorCode !== undefined);
-      if (refused) throw new Error(`EventBridge refused the event: ${refused.ErrorCode} ${refused.ErrorMessage}`);
+      if (refused) {
+        const error = new Error(`EventBridge refused the event: ${refused.ErrorMessage ?? ''}`);
+        error.name = refused.ErrorCode ?? error.name;
+        throw error;
+      }
     },
   };
 }

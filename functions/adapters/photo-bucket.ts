@@ -9,7 +9,7 @@ import {
 } from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { imageUrlSeconds, uploadUrlSeconds } from '../../schema/limits.ts';
-import { objectKey } from '../../schema/table.ts';
+import { objectKey, thumbnailKey } from '../../schema/table.ts';
 import type { Photos } from '../domain/ports.ts';
 
 /** `bytes 0-99/1234` -> 1234 */
@@ -18,41 +18,48 @@ function totalBytes(contentRange: string | undefined, received: number): number 
   return Number.isInteger(total) ? total : received;
 }
 
-/** The photos themselves, in S3. */
+/** Everything about the upload is signed: S3 takes exactly these bytes, once. */
+async function uploadLink(
+  s3: S3Client,
+  bucket: string,
+  { owner, id, contentType, size, sha256 }: Parameters<Photos['uploadLink']>[0],
+): ReturnType<Photos['uploadLink']> {
+  const command = new PutObjectCommand({
+    Bucket: bucket,
+    Key: objectKey(owner, id),
+    ContentType: contentType,
+    ContentLength: size,
+    ChecksumSHA256: sha256,
+    IfNoneMatch: '*',
+  });
+  const url = await getSignedUrl(s3, command, {
+    expiresIn: uploadUrlSeconds,
+    signableHeaders: new Set(['content-type']),
+    // In the query S3 would not enforce it.
+    unhoistableHeaders: new Set(['x-amz-checksum-sha256']),
+  });
+  return {
+    url,
+    headers: [
+      { name: 'content-type', value: contentType },
+      { name: 'if-none-match', value: '*' },
+      { name: 'x-amz-checksum-sha256', value: sha256 },
+    ],
+  };
+}
+
+/** The photos themselves and their thumbnails, in S3. */
 export function photoBucket(bucket: string): Photos {
   // The checksum that a presigned PUT carries is the caller's own, not one of an empty body.
   const s3 = new S3Client({ requestChecksumCalculation: 'WHEN_REQUIRED' });
 
-  return {
-    async uploadLink({ owner, id, contentType, size, sha256 }) {
-      const command = new PutObjectCommand({
-        Bucket: bucket,
-        Key: objectKey(owner, id),
-        ContentType: contentType,
-        ContentLength: size,
-        ChecksumSHA256: sha256,
-        IfNoneMatch: '*',
-      });
-      const url = await getSignedUrl(s3, command, {
-        expiresIn: uploadUrlSeconds,
-        signableHeaders: new Set(['content-type']),
-        // In the query S3 would not enforce it.
-        unhoistableHeaders: new Set(['x-amz-checksum-sha256']),
-      });
-      return {
-        url,
-        headers: [
-          { name: 'content-type', value: contentType },
-          { name: 'if-none-match', value: '*' },
-          { name: 'x-amz-checksum-sha256', value: sha256 },
-        ],
-      };
-    },
+  const viewLink = (Key: string) =>
+    getSignedUrl(s3, new GetObjectCommand({ Bucket: bucket, Key }), { expiresIn: imageUrlSeconds });
 
-    viewLink(owner, id) {
-      const command = new GetObjectCommand({ Bucket: bucket, Key: objectKey(owner, id) });
-      return getSignedUrl(s3, command, { expiresIn: imageUrlSeconds });
-    },
+  return {
+    uploadLink: (photo) => uploadLink(s3, bucket, photo),
+    viewLink: (owner, id) => viewLink(objectKey(owner, id)),
+    thumbnailLink: (owner, id) => viewLink(thumbnailKey(owner, id)),
 
     async read(owner, id, atMost) {
       try {
@@ -77,8 +84,20 @@ export function photoBucket(bucket: string): Photos {
       }
     },
 
+    async putThumbnail(owner, id, thumbnail) {
+      const command = new PutObjectCommand({
+        Bucket: bucket,
+        Key: thumbnailKey(owner, id),
+        Body: thumbnail,
+        ContentType: 'image/jpeg',
+        CacheControl: 'private',
+      });
+      await s3.send(command);
+    },
+
     async remove(owner, id) {
-      await s3.send(new DeleteObjectCommand({ Bucket: bucket, Key: objectKey(owner, id) }));
+      const keys = [objectKey(owner, id), thumbnailKey(owner, id)];
+      await Promise.all(keys.map((Key) => s3.send(new DeleteObjectCommand({ Bucket: bucket, Key }))));
     },
   };
 }

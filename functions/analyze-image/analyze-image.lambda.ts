@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { z } from 'zod';
 import { analysesTable } from '../adapters/analyses-table.ts';
 import { analysisQueue } from '../adapters/analysis-queue.ts';
@@ -10,6 +11,7 @@ import { quotaTable } from '../adapters/quota-table.ts';
 import { rekognitionDetector } from '../adapters/rekognition-detector.ts';
 import { spendingTable } from '../adapters/spending-table.ts';
 import { usersTable } from '../adapters/users-table.ts';
+import { vipsThumbnailer } from '../adapters/vips-thumbnailer.ts';
 import { photoOf } from '../domain/photo-message.ts';
 import { eachMessage } from '../domain/queue-batch.ts';
 import { analyzeImage } from './analyze-image.ts';
@@ -20,6 +22,7 @@ const environment = readEnvironment({
   BUCKET_NAME: z.string(),
   EVENT_BUS_NAME: z.string(),
   QUEUE_URL: z.string(),
+  LAMBDA_TASK_ROOT: z.string(),
 });
 
 const queue = analysisQueue(environment.QUEUE_URL);
@@ -29,6 +32,7 @@ const ports = {
   totals: dayTotalsTable(environment.TABLE_NAME),
   labels: labelIndex(environment.TABLE_NAME),
   photos: photoBucket(environment.BUCKET_NAME),
+  thumbnailer: vipsThumbnailer(path.join(environment.LAMBDA_TASK_ROOT, 'thumbnail.worker.js')),
   detector: rekognitionDetector(environment.BUCKET_NAME),
   changes: eventBus(environment.EVENT_BUS_NAME),
   users: usersTable(environment.TABLE_NAME),

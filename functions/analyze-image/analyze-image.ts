@@ -3,23 +3,22 @@ import type { ReasonCode } from '../../schema/generated/schema.ts';
 import { photoLimits } from '../../schema/limits.ts';
 import { monthOf } from '../../schema/table.ts';
 import { isFinal, reason, type StoredAnalysis } from '../domain/analysis.ts';
-import type { Detector, Outcome, Photos, Spending, Users } from '../domain/ports.ts';
+import type { Detector, Outcome, Photos, Spending, Thumbnailer, Users } from '../domain/ports.ts';
 import { settle, type SettlePorts } from '../domain/settle.ts';
 import { isBlocked } from '../domain/user.ts';
 import { verdictOn } from './failures.ts';
 import { inspectPhoto } from './inspect-photo.ts';
+import { storeThumbnail } from './store-thumbnail.ts';
 
 export interface AnalyzeImagePorts extends SettlePorts {
-  photos: Photos;
+  photos: Pick<Photos, 'read' | 'putThumbnail'>;
+  thumbnailer: Thumbnailer;
   detector: Detector;
   users: Pick<Users, 'find'>;
   spending: Spending;
 }
 
 type End = { to: 'COMPLETED' | 'REJECTED' | 'FAILED'; outcome: Outcome };
-
-/** Enough for the dimensions of nearly every photo; one with a longer preamble is read whole. */
-const firstBytes = 128 * 1024;
 
 /**
  * Takes one uploaded photo to its end. Safe to repeat at any point: each step is a conditional write, and a photo
@@ -33,11 +32,13 @@ export async function analyzeImage(owner: string, id: string, ports: AnalyzeImag
   if (!begun) return; // Deleted meanwhile, or never announced.
   if (isFinal(begun.status)) return settle(begun, ports);
 
-  const [seen] = await Promise.all([lookAt(begun, ports), changes.announce(begun)]);
-  const end = endOf(begun, seen);
-  const ended =
-    (await analyses.transition(owner, id, end.to, now().toISOString(), end.outcome)) ??
-    (await analyses.find(owner, id));
+  const conclude = async (seen: End) => {
+    const { to, outcome } = endOf(begun, seen);
+    return (await analyses.transition(owner, id, to, now().toISOString(), outcome)) ?? (await analyses.find(owner, id));
+  };
+  const ended = await Promise.all([lookAt(begun, ports), changes.announce(begun)])
+    .then(([seen]) => conclude(seen))
+    .catch((error: unknown) => conclude(endAfter(error)));
   if (ended) await settle(ended, ports);
 }
 
@@ -48,37 +49,38 @@ function endOf({ labels }: StoredAnalysis, end: End): End {
 }
 
 async function lookAt(record: AnalysisRecord, ports: AnalyzeImagePorts): Promise<End> {
-  const [seen, user] = await Promise.all([inspect(record, ports.photos), ports.users.find(record.owner)]);
+  const [photo, user] = await Promise.all([
+    ports.photos.read(record.owner, record.id, photoLimits.maxBytes),
+    ports.users.find(record.owner),
+  ]);
   if (isBlocked(user)) return rejected('USER_BLOCKED');
-  if ('to' in seen) return seen;
-  try {
-    const month = monthOf(ports.now());
-    const [found] = await Promise.all([
-      ports.detector.detectLabels(record.owner, record.id),
-      ports.spending.add(month),
-    ]);
-    return { to: 'COMPLETED', outcome: { ...seen, ...found } };
-  } catch (error) {
-    const verdict = verdictOn(error);
-    if (verdict.kind === 'retry') throw error;
-    return { to: verdict.kind === 'reject' ? 'REJECTED' : 'FAILED', outcome: { reason: reason(verdict.code) } };
-  }
+  if (!photo) throw new Error(`No photo is stored for ${record.id}.`);
+  if (photo.totalBytes > photoLimits.maxBytes) return rejected('TOO_LARGE');
+  if (photo.totalBytes !== record.size) return rejected('CONTENT_MISMATCH');
+  const { bytes } = photo;
+  const inspection = inspectPhoto(bytes, record.contentType);
+  if (!inspection.ok) return rejected(inspection.code);
+
+  const { width, height, heldBytes } = inspection;
+  const making = storeThumbnail({ ...record, bytes, heldBytes }, ports);
+  const end = await detect(record, ports)
+    .catch(endAfter)
+    .finally(() => making);
+  return { ...end, outcome: { ...end.outcome, width, height, ...(await making) } };
+}
+
+async function detect({ owner, id }: AnalysisRecord, { detector, spending, now }: AnalyzeImagePorts): Promise<End> {
+  const [found] = await Promise.all([detector.detectLabels(owner, id), spending.add(monthOf(now()))]);
+  return { to: 'COMPLETED', outcome: found };
+}
+
+/** @throws the error itself when the work should be tried again */
+function endAfter(error: unknown): End {
+  const verdict = verdictOn(error);
+  if (verdict.kind === 'retry') throw error;
+  return { to: verdict.kind === 'reject' ? 'REJECTED' : 'FAILED', outcome: { reason: reason(verdict.code) } };
 }
 
 function rejected(code: ReasonCode): End {
   return { to: 'REJECTED', outcome: { reason: reason(code) } };
-}
-
-/** The photo's displayed size, or the end of a photo that must not be looked at. */
-async function inspect(record: AnalysisRecord, photos: Photos): Promise<End | { width: number; height: number }> {
-  for (const atMost of [firstBytes, photoLimits.maxBytes]) {
-    const photo = await photos.read(record.owner, record.id, atMost);
-    if (!photo) throw new Error(`No photo is stored for ${record.id}.`);
-    if (photo.totalBytes > photoLimits.maxBytes) return rejected('TOO_LARGE');
-    if (photo.totalBytes !== record.size) return rejected('CONTENT_MISMATCH');
-    const inspection = inspectPhoto(photo.bytes, photo.bytes.length >= photo.totalBytes, record.contentType);
-    if (inspection.ok === true) return { width: inspection.width, height: inspection.height };
-    if (inspection.ok === false) return rejected(inspection.code);
-  }
-  return rejected('NOT_AN_IMAGE');
 }

@@ -4,7 +4,7 @@ import type { ReachableStatus, StoredAnalysis, Totals } from './analysis.ts';
 
 /** What an analysis gains when it changes state. */
 export type Outcome = Partial<
-  Pick<StoredAnalysis, 'width' | 'height' | 'labels' | 'labelModelVersion' | 'reason' | 'wasted'>
+  Pick<StoredAnalysis, 'width' | 'height' | 'thumbnail' | 'labels' | 'labelModelVersion' | 'reason' | 'wasted'>
 >;
 
 export interface Analyses {
@@ -148,6 +148,8 @@ export interface Photos {
   }>;
   /** A link to see the photo. */
   viewLink: (owner: string, id: string) => Promise<string>;
+  /** A link to see its thumbnail. */
+  thumbnailLink: (owner: string, id: string) => Promise<string>;
   /** The first `atMost` bytes of a photo and what is known of the whole; undefined when it is not there. */
   read: (
     owner: string,
@@ -155,7 +157,15 @@ export interface Photos {
     atMost: number,
   ) => Promise<{ bytes: Uint8Array; totalBytes: number; contentType: string } | undefined>;
   exists: (owner: string, id: string) => Promise<boolean>;
+  /** Stores or replaces the thumbnail, a JPEG. */
+  putThumbnail: (owner: string, id: string, thumbnail: Uint8Array) => Promise<void>;
+  /** Removes a photo and its thumbnail. */
   remove: (owner: string, id: string) => Promise<void>;
+}
+
+export interface Thumbnailer {
+  /** A small JPEG of a photo, upright, with nothing but its pixels. */
+  thumbnail: (photo: Uint8Array) => Promise<Uint8Array>;
 }
 
 /** What waits to be looked at. */

@@ -13,7 +13,6 @@ import type {
   KnownPhotos,
   LabelIndex,
   PhotoQueue,
-  Photos,
   Quota,
   Spending,
   Tombstone,
@@ -21,6 +20,7 @@ import type {
   User,
   Users,
 } from '../domain/ports.ts';
+import { inMemoryPhotos, type Stored } from './in-memory-photos.ts';
 
 const keyOf = (owner: string, id: string) => `${owner}/${id}`;
 
@@ -28,6 +28,7 @@ const keyOf = (owner: string, id: string) => `${owner}/${id}`;
 export function inMemoryPorts() {
   const records = new Map<string, StoredAnalysis>();
   const stored: Stored = new Map();
+  const thumbnails = new Map<string, Uint8Array>();
   const days = new Map<string, DayState>();
   const labels = new Map<string, number>();
   const known = new Map<string, string>();
@@ -41,16 +42,18 @@ export function inMemoryPorts() {
     known: inMemoryKnownPhotos(known),
     tombstones: inMemoryTombstones(due),
     erasures: inMemoryErasures(due),
-    photos: inMemoryPhotos(stored),
+    photos: inMemoryPhotos(stored, thumbnails),
     queue: inMemoryQueue(queued),
     changes: inMemoryChanges(announced),
     due: inMemoryDueList(due),
     users: inMemoryUsers(),
     spending: inMemorySpending(),
     detector: sheepDetector(),
+    thumbnailer: { thumbnail: (photo: Uint8Array) => Promise.resolve(photo.subarray(0, 3)) },
     now: () => new Date(),
     records,
     stored,
+    thumbnails,
     days,
     names: labels,
     photosKnown: known,
@@ -59,7 +62,6 @@ export function inMemoryPorts() {
   };
 }
 
-type Stored = Map<string, { bytes: Uint8Array; contentType: string }>;
 type Due = Map<string, { item: DueKey; at: string }>;
 
 function inMemoryDueList(due: Due): DueList {
@@ -272,28 +274,6 @@ function inMemoryDays(days: Map<string, DayState>, due: Due): { quota: Quota; to
     read: (owner, day) => Promise.resolve(dayOfOwner(owner, day).totals),
   };
   return { quota, totals };
-}
-
-function inMemoryPhotos(stored: Stored): Photos {
-  return {
-    uploadLink: ({ owner, id }) => Promise.resolve({ url: `https://photos.test/${owner}/${id}`, headers: [] }),
-    viewLink: (owner, id) => Promise.resolve(`https://photos.test/${owner}/${id}`),
-    read(owner, id, atMost) {
-      const photo = stored.get(keyOf(owner, id));
-      return Promise.resolve(
-        photo && {
-          bytes: photo.bytes.subarray(0, atMost),
-          totalBytes: photo.bytes.length,
-          contentType: photo.contentType,
-        },
-      );
-    },
-    exists: (owner, id) => Promise.resolve(stored.has(keyOf(owner, id))),
-    remove(owner, id) {
-      stored.delete(keyOf(owner, id));
-      return Promise.resolve();
-    },
-  };
 }
 
 function inMemoryChanges(announced: AnalysisRecord[]): Changes {

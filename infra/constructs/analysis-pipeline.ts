@@ -60,6 +60,8 @@ export class AnalysisPipeline extends Construct {
       name: 'analyze-image',
       description: 'Checks a photo, has its labels detected and stores them',
       timeout: analyzeTimeout,
+      // Decoding holds 400 MB at most; it is also what buys the processor for it.
+      memorySize: 1024,
       environment: {
         TABLE_NAME: table.tableName,
         BUCKET_NAME: photos.bucketName,
@@ -68,6 +70,7 @@ export class AnalysisPipeline extends Construct {
       },
       permissions: [
         allow(photos.arnForObjects('uploads/*'), 's3:GetObject'),
+        allow(photos.arnForObjects('thumbnails/*'), 's3:PutObject'),
         // DetectLabels knows no resources.
         allow('*', 'rekognition:DetectLabels'),
         writeAnalyses,

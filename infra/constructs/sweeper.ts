@@ -41,6 +41,7 @@ export class Sweeper extends Construct {
           'dynamodb:BatchWriteItem',
         ),
         allow(photos.arnForObjects('uploads/*'), 's3:GetObject', 's3:DeleteObject'),
+        allow(photos.arnForObjects('thumbnails/*'), 's3:DeleteObject'),
         // Without it S3 does not say that an object is missing.
         allow(photos.bucketArn, 's3:ListBucket'),
         allow(queue.queueArn, 'sqs:SendMessage', 'sqs:GetQueueAttributes'),

@@ -91,6 +91,8 @@ export type AnalysisInput = {
   width?: number | null | undefined;
   /** See `Analysis.height`. */
   height?: number | null | undefined;
+  /** Whether a thumbnail is stored. */
+  thumbnail?: boolean | null | undefined;
   /** See `Analysis.status`. */
   status: AnalysisStatus;
   /** See `Analysis.reason`. */

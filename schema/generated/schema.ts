@@ -173,7 +173,10 @@ export type Analysis = {
   labelModelVersion?: Maybe<Scalars['String']['output']>;
   /** Link to the photo, good for an hour; null while there is no photo. */
   imageUrl?: Maybe<Scalars['AWSURL']['output']>;
-  /** Link to the smallest stored rendition of the photo, good for an hour; null while there is no photo. */
+  /**
+   * Link to a thumbnail (a JPEG of at most 512 pixels a side, without metadata), or to the photo where there is none. Good
+   * for an hour; null while there is no photo.
+   */
   thumbnailUrl?: Maybe<Scalars['AWSURL']['output']>;
 };
 
@@ -403,6 +406,8 @@ export type AnalysisInput = {
   width?: InputMaybe<Scalars['Int']['input']>;
   /** See `Analysis.height`. */
   height?: InputMaybe<Scalars['Int']['input']>;
+  /** Whether a thumbnail is stored. */
+  thumbnail?: InputMaybe<Scalars['Boolean']['input']>;
   /** See `Analysis.status`. */
   status: AnalysisStatus;
   /** See `Analysis.reason`. */
