@@ -80,7 +80,7 @@ async function sortKeys(more = {}): Promise<string[]> {
 
 durability.covers(
   'After kill -9 in the middle of writing, three times at seeded moments, every accepted object is there, whole',
-  here(documented('Amazon S3 User Guide, Data protection: an object is stored before the answer')),
+  here(documented('Amazon S3 User Guide, Data protection: writes are stored before they are answered')),
   async () => {
     const keys = await objectKeys();
     expect(keys).toEqual(expect.arrayContaining(accepted.objects.map((name) => `durable/${name}`)));
@@ -109,7 +109,7 @@ durability.covers(
 
 durability.covers(
   'Every accepted message, and every accepted event that a rule sends on, is in its queue',
-  here(documented('Amazon SQS Developer Guide; Amazon EventBridge User Guide: stored before the answer')),
+  here(documented('Amazon SQS Developer Guide, What is Amazon SQS: durability')),
   async () => {
     expect(accepted.messages.length).toBeGreaterThan(0);
     expect(accepted.events.length).toBeGreaterThan(0);

@@ -87,6 +87,66 @@ describe('decide', () => {
   });
 });
 
+describe('any policies', () => {
+  const actions = ['s3:GetObject', 's3:PutObject', 'sqs:SendMessage'];
+  const resources = ['arn:aws:s3:::photos/a', 'arn:aws:s3:::photos/b', 'arn:aws:sqs:us-east-1:000000000000:q'];
+  /** Of literal names, so that what it applies to can be told without patterns. */
+  const literal = fc.record({
+    Effect: fc.constantFrom('Allow' as const, 'Deny' as const),
+    Action: fc.subarray(actions, { minLength: 1 }),
+    Resource: fc.subarray(resources, { minLength: 1 }),
+    secure: fc.constantFrom('true', 'false', undefined),
+  });
+  type Literal = typeof literal extends fc.Arbitrary<infer Value> ? Value : never;
+  const written = (all: Literal[]) =>
+    all.map(({ secure, ...statement }) => ({
+      ...statement,
+      ...(secure !== undefined && { Condition: { Bool: { 'aws:SecureTransport': secure } } }),
+    }));
+  const asked = fc.record({
+    action: fc.constantFrom(...actions),
+    resource: fc.constantFrom(...resources),
+    secure: fc.boolean(),
+  });
+
+  it('decide as IAM says: one deny that applies denies, else one allow allows, else nothing does', () => {
+    fc.assert(
+      fc.property(
+        fc.array(literal, { maxLength: 8 }),
+        fc.array(literal, { maxLength: 4 }),
+        asked,
+        (own, others, ask) => {
+          const context = { 'aws:SecureTransport': String(ask.secure) };
+          const applying = [...own, ...others].filter(
+            ({ Action, Resource, secure }) =>
+              Action.includes(ask.action) &&
+              Resource.includes(ask.resource) &&
+              (secure === undefined || secure === String(ask.secure)),
+          );
+          const effects = applying.map(({ Effect }) => Effect);
+          const expected = effects.includes('Deny') ? 'deny' : effects.includes('Allow') ? 'allow' : 'none';
+          const ofResource = written(others).map((statement) => ({ ...statement, Principal: { AWS: roleArn } }));
+          const access = { action: ask.action, resource: ask.resource, context };
+          expect(decide(policies(written(own), ofResource), worker, access)).toBe(expected);
+          // Neither the order nor the letters of an action matter.
+          const shouted = { ...access, action: ask.action.toUpperCase() };
+          expect(decide(policies(written(own.toReversed()), ofResource.toReversed()), worker, shouted)).toBe(expected);
+        },
+      ),
+      { numRuns: 300 },
+    );
+  });
+
+  it('say nothing to another role', () => {
+    fc.assert(
+      fc.property(fc.array(literal, { maxLength: 5 }), asked, (own, { action, resource }) => {
+        const other: Principal = { kind: 'role', arn: `${roleArn}2` };
+        expect(decide(policies(written(own)), other, { action, resource, context: {} })).toBe('none');
+      }),
+    );
+  });
+});
+
 describe('patterns', () => {
   it('match what they were made from, with any part replaced by a wildcard', () => {
     fc.assert(
