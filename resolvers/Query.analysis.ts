@@ -2,6 +2,7 @@ import { runtime, util, type Context, type DynamoDBGetItemRequest } from '@aws-a
 import type { Analysis, QueryAnalysisArgs } from '../schema/generated/schema.ts';
 import { tableKeys } from '../schema/table.ts';
 import { callerOf } from './caller.ts';
+import { fault } from './fault.ts';
 
 export function request(ctx: Context<QueryAnalysisArgs>): DynamoDBGetItemRequest {
   if (!util.matches('^[0-9A-HJKMNP-TV-Z]{26}$', ctx.args.id)) runtime.earlyReturn(null);
@@ -10,6 +11,6 @@ export function request(ctx: Context<QueryAnalysisArgs>): DynamoDBGetItemRequest
 }
 
 export function response(ctx: Context<QueryAnalysisArgs, object, object, object, Analysis | null>): Analysis | null {
-  if (ctx.error) util.error(ctx.error.message, ctx.error.type);
+  if (ctx.error) fault();
   return ctx.result;
 }

@@ -3,6 +3,7 @@ import type { SubscriptionOnAnalysisArgs } from '../schema/generated/schema.ts';
 import { tableKeys } from '../schema/table.ts';
 import { callerOf } from './caller.ts';
 import { userOf, type UserItem } from './user.ts';
+import { fault } from './fault.ts';
 
 /** Runs once, when somebody subscribes: only to one's own, and not while blocked. */
 export function request(ctx: Context<SubscriptionOnAnalysisArgs>): DynamoDBGetItemRequest {
@@ -12,7 +13,7 @@ export function request(ctx: Context<SubscriptionOnAnalysisArgs>): DynamoDBGetIt
 }
 
 export function response(ctx: Context<SubscriptionOnAnalysisArgs, object, object, object, UserItem | null>): null {
-  if (ctx.error) util.error(ctx.error.message, ctx.error.type);
+  if (ctx.error) fault();
   if (ctx.result && userOf(ctx.result).blocked) util.error('Your account is blocked.', 'UserBlocked');
   extensions.setSubscriptionInvalidationFilter(util.transform.toSubscriptionFilter({ owner: { eq: ctx.args.owner } }));
   return null;

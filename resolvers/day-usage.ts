@@ -1,6 +1,7 @@
 import { util, type Context, type DynamoDBGetItemRequest } from '@aws-appsync/utils';
 import type { Usage } from '../schema/generated/schema.ts';
 import { tableKeys } from '../schema/table.ts';
+import { fault } from './fault.ts';
 
 export type DayContext<Source extends object = object> = Context<
   object,
@@ -18,7 +19,7 @@ export function readToday(owner: string): DynamoDBGetItemRequest {
 
 /** That count, with the limit and when it starts again. */
 export function usageOf(ctx: DayContext): Usage {
-  if (ctx.error) util.error(ctx.error.message, ctx.error.type);
+  if (ctx.error) fault();
   const dayMilliseconds = 86400000;
   const daysGone = Math.floor(util.time.nowEpochMilliSeconds() / dayMilliseconds);
   return {

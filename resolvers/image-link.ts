@@ -1,5 +1,6 @@
 import { runtime, util, type Context, type LambdaRequest } from '@aws-appsync/utils';
 import type { Analysis } from '../schema/generated/schema.ts';
+import { fault } from './fault.ts';
 
 /** An analysis as it is stored or published: `thumbnail` tells whether there is one. */
 export type LinkContext = Context<object, object, object, Analysis & { thumbnail?: boolean }, { url: string }>;
@@ -20,6 +21,6 @@ export function linkRequest(ctx: LinkContext, thumbnail: boolean): LambdaRequest
 }
 
 export function response(ctx: LinkContext): string {
-  if (ctx.error) util.error(ctx.error.message, ctx.error.type);
+  if (ctx.error) fault();
   return ctx.result.url;
 }

@@ -1,4 +1,5 @@
 import { util, type Context } from '@aws-appsync/utils';
+import { fault } from './fault.ts';
 
 const defaultLimit = 25;
 const mostLimit = 100;
@@ -29,9 +30,9 @@ const refusals = ['DynamoDB:UserIllegalArgumentException', 'DynamoDB:DynamoDbExc
  */
 export function pageOf<Args extends { nextToken?: string | null }, Item>(ctx: PageContext<Args, Item>): Page<Item> {
   if (ctx.error) {
-    const { message, type } = ctx.error;
-    if (ctx.args.nextToken && refusals.indexOf(type) > -1) util.error('nextToken is not of this list.', 'InvalidInput');
-    util.error(message, type);
+    const wrongToken = ctx.args.nextToken && refusals.indexOf(ctx.error.type) > -1;
+    if (wrongToken) util.error('nextToken is not of this list.', 'InvalidInput');
+    fault();
   }
   return { items: ctx.result.items, nextToken: ctx.result.nextToken ?? null };
 }

@@ -18,7 +18,13 @@ export interface Observer<Data> {
 }
 
 /** Failures that pass by themselves; any other refusal is final. */
-const PASSING = new Set(['NetworkError', 'LimitExceededError', 'MaxSubscriptionsReachedError', 'InternalFailure']);
+const PASSING = new Set([
+  'NetworkError',
+  'LimitExceededError',
+  'MaxSubscriptionsReachedError',
+  'InternalFailure',
+  'InternalError',
+]);
 
 /** AppSync says something every 60 s; after a longer silence a socket is not worth waiting for. */
 const SILENCE_MS = 65_000;

@@ -1,3 +1,5 @@
+import { request as openRequest } from 'node:http';
+import { text as readText } from 'node:stream/consumers';
 import { SignatureV4 } from '@smithy/signature-v4';
 import { realtimeUrl } from '../../client/api/realtime-connection.ts';
 import { Sha256 } from '../../infra/local/testing/sha256.ts';
@@ -56,6 +58,21 @@ export async function send({ method, url, headers = {}, body }: HttpRequest): Pr
   return { status: response.status, type: type ?? '', text };
 }
 
+/** Posts a body on a connection of its own, with headers that `fetch` might not let through. */
+export function post(
+  url: string,
+  headers: Record<string, string>,
+  body: string,
+  signal: AbortSignal,
+): Promise<{ status: number; text: string }> {
+  return new Promise((resolve, reject) => {
+    const request = openRequest(url, { method: 'POST', headers, signal, agent: false }, (response) => {
+      readText(response).then((text) => resolve({ status: response.statusCode ?? 0, text }), reject);
+    });
+    request.on('error', reject).end(body);
+  });
+}
+
 /** Status, and the error's name if there is one. */
 export function outcomeOf({ status, type }: HttpAnswer): string {
   return type === '' ? String(status) : `${status} ${type}`;
@@ -65,7 +82,8 @@ export function outcomeOf({ status, type }: HttpAnswer): string {
 export type Authorize = (body: string, path: string) => Promise<Record<string, string>>;
 
 export function byToken(token?: string): Authorize {
-  return () => Promise.resolve(token === undefined ? {} : { authorization: token });
+  const headers: Record<string, string> = token === undefined ? {} : { authorization: token };
+  return () => Promise.resolve(headers);
 }
 
 export function bySignature(stack: Stack, credentials: Credentials): Authorize {
