@@ -56,12 +56,16 @@ function sending(scope: Construct, { table, photos, bus, queue, configuration }:
   };
 }
 
+function photosAndThumbnails(photos: Bucket): string[] {
+  return [photos.arnForObjects('uploads/*'), photos.arnForObjects('thumbnails/*')];
+}
+
 /** What takes photos and all that follows from them away. */
 function deleting(scope: Construct, { table, photos }: ApiFunctionsProps) {
   const environment = { TABLE_NAME: table.tableName, BUCKET_NAME: photos.bucketName };
   const permissions = [
     onTable(table, 'GetItem', 'UpdateItem', 'DeleteItem', 'BatchWriteItem'),
-    allow(photos.arnForObjects('uploads/*'), 's3:DeleteObject'),
+    allow(photosAndThumbnails(photos), 's3:DeleteObject'),
   ];
   return {
     deleteAnalysis: new ServiceFunction(scope, 'DeleteAnalysis', {
@@ -92,7 +96,7 @@ function others(scope: Construct, { table, photos }: ApiFunctionsProps) {
       name: 'sign-image-urls',
       description: 'Signs links under which photos can be seen',
       environment: { BUCKET_NAME: photos.bucketName },
-      permissions: [allow(photos.arnForObjects('uploads/*'), 's3:GetObject')],
+      permissions: [allow(photosAndThumbnails(photos), 's3:GetObject')],
     }),
   };
 }
