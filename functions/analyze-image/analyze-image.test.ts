@@ -103,6 +103,42 @@ describe('analyzeImage', () => {
     expect(await ports.spending.spent('2026-11')).toBe(1);
   });
 
+  it('stores a thumbnail while the photo is looked at', async () => {
+    await upload(await picture(200, 100).jpeg().toBuffer());
+    await analyzeImage(owner, id, ports);
+    expect(stored()?.thumbnail).toBe(true);
+    expect(ports.announced.at(-1)?.thumbnail).toBe(true);
+    expect(ports.thumbnails.has(`${owner}/${id}`)).toBe(true);
+    await erase(owner, id, ports);
+    expect(ports.thumbnails.size).toBe(0);
+  });
+
+  it.each([
+    ['made', () => (ports.thumbnailer.thumbnail = () => Promise.reject(new Error('out of memory')))],
+    ['stored', () => (ports.photos.putThumbnail = () => Promise.reject(new AwsFailure('SlowDown')))],
+  ])('completes when no thumbnail can be %s', async (_what, breakIt) => {
+    breakIt();
+    await upload(await picture(200, 100).jpeg().toBuffer());
+    await analyzeImage(owner, id, ports);
+    expect(stored()).toMatchObject({ status: 'COMPLETED', version: 3 });
+    expect(stored()?.thumbnail).toBeUndefined();
+  });
+
+  it('makes no thumbnail of a photo that would take too much memory', async () => {
+    ports.thumbnailer.thumbnail = () => Promise.reject(new Error('must not be called'));
+    await upload(await picture(9000, 9000).jpeg({ progressive: true }).toBuffer());
+    await analyzeImage(owner, id, ports);
+    expect(stored()).toMatchObject({ status: 'COMPLETED', width: 9000 });
+    expect(stored()?.thumbnail).toBeUndefined();
+  });
+
+  it('fails at once when the photo cannot be read for a fault of ours', async () => {
+    ports.photos.read = () => Promise.reject(new AwsFailure('InvalidRequest'));
+    await upload(await picture(200, 100).jpeg().toBuffer());
+    await analyzeImage(owner, id, ports);
+    expect(stored()).toMatchObject({ status: 'FAILED', reason: { code: 'INTERNAL_ERROR' } });
+  });
+
   it('rejects bytes of another length than announced', async () => {
     const bytes = await picture(200, 100).jpeg().toBuffer();
     await upload(bytes, 'image/jpeg', bytes.length + 1);

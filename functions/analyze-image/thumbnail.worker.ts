@@ -6,9 +6,14 @@ import Vips from 'wasm-vips';
 const longestSide = 512;
 const quality = 80;
 
-/** libvips, able to read JPEG and PNG and nothing else. Its format libraries that are files of their own stay out. */
+/** libvips, able to read JPEG and PNG and nothing else; what it warns of is the photos', not ours. */
 async function load() {
-  const vips = await Vips({ dynamicLibraries: [] });
+  const vips = await Vips({
+    dynamicLibraries: [],
+    preRun: ({ ENV }: { ENV: Record<string, string> }) => {
+      ENV['VIPS_WARNING'] = 'none';
+    },
+  });
   vips.concurrency(1);
   vips.Cache.max(0);
   vips.operationBlock('VipsForeignLoad', true);

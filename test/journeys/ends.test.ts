@@ -1,33 +1,41 @@
-import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { faultyPhotos, goodPhotos } from '../../functions/testing/odd-photos.ts';
 import { another, pastoral } from '../support/photos.ts';
 import { pushedEnd, send, Stack, type Person } from '../support/stack.ts';
 
 let stack: Stack;
 let alice: Person;
+let bob: Person;
 
 beforeAll(async () => {
   stack = await Stack.start();
   alice = await stack.person('alice');
+  bob = await stack.person('bob');
 });
 afterAll(() => stack.stop());
 
-const picture = (width: number, height: number) =>
-  sharp({ create: { width, height, channels: 3, background: '#3a7' } });
-
-describe('a photo at fault is rejected, and its owner is told why', () => {
-  it.each([
-    ['no image', 'image/jpeg', () => Promise.resolve(Buffer.from('just words, no photo')), 'NOT_AN_IMAGE'],
-    ['a photo cut short', 'image/jpeg', () => Promise.resolve(pastoral.subarray(0, 40_000)), 'NOT_AN_IMAGE'],
-    ['a GIF', 'image/png', () => picture(100, 100).gif().toBuffer(), 'UNSUPPORTED_FORMAT'],
-    ['a PNG sent as a JPEG', 'image/jpeg', () => picture(100, 100).png().toBuffer(), 'CONTENT_MISMATCH'],
-    ['a photo of 79 pixels', 'image/png', () => picture(200, 79).png().toBuffer(), 'TOO_SMALL'],
-    ['a photo of 10,001 pixels', 'image/png', () => picture(10_001, 80).png().toBuffer(), 'TOO_LARGE'],
-  ])('%s', async (_what, contentType, bytes, code) => {
-    const { id } = await send(alice.api, await bytes(), contentType);
+describe('a photo at fault is rejected before the detector is paid, and its owner is told why', () => {
+  it.each(faultyPhotos)('$what', async ({ bytes, contentType, code }) => {
+    const { id } = await send(alice.api, bytes, contentType);
     const end = await pushedEnd(alice, id);
     expect(end).toMatchObject({ status: 'REJECTED', reason: { code }, labels: null });
     expect(end.reason?.message).toMatch(/^\S.{20,}\.$/);
+    expect(new URL(end.thumbnailUrl ?? '').pathname).toBe(new URL(end.imageUrl ?? '').pathname);
+  });
+
+  it('none of them was sent to the detector', () => {
+    expect(stack.cloud.calls().filter(({ operation }) => operation === 'DetectLabels')).toEqual([]);
+  });
+});
+
+describe('a photo of an unusual kind is looked at, and has a thumbnail', () => {
+  it.each(goodPhotos)('$what', async ({ bytes, contentType }) => {
+    const { id } = await send(bob.api, bytes, contentType);
+    const end = await pushedEnd(bob, id);
+    expect(end).toMatchObject({ status: 'COMPLETED', width: 200, height: 100 });
+    const thumbnail = await fetch(end.thumbnailUrl ?? '');
+    expect(thumbnail.headers.get('content-type')).toBe('image/jpeg');
+    expect(end.thumbnailUrl).toContain('/thumbnails/');
   });
 });
 

@@ -1,3 +1,4 @@
+import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { another, boats, pastoral } from '../support/photos.ts';
 import { pushedEnd, send, Stack, until, type Person } from '../support/stack.ts';
@@ -43,6 +44,25 @@ describe('a photo becomes live labels', () => {
     const usage = await alice.api.usage();
     expect(usage).toMatchObject({ used: 2, limit: 100 });
     expect(usage.resetsAt).toMatch(/T00:00:00.000Z$/);
+  });
+
+  it('has a thumbnail that does not tell where it was taken, and goes with it', async () => {
+    const photo = await sharp(boats)
+      .withExif({ IFD3: { GPSLatitudeRef: 'N', GPSLatitude: '51/1 30/1 0/1' } })
+      .withMetadata({ orientation: 6 })
+      .jpeg()
+      .toBuffer();
+    const { id } = await send(alice.api, photo);
+    const end = await pushedEnd(alice, id);
+    const answer = await fetch(end.thumbnailUrl ?? '');
+    expect(answer.headers.get('cache-control')).toBe('private');
+    const { width, height, exif } = await sharp(Buffer.from(await answer.arrayBuffer())).metadata();
+    expect({ width, height, exif }).toEqual({ width: 410, height: 512 });
+    // The photo stays as it was sent: it is its owner's.
+    const original = await fetch(end.imageUrl ?? '');
+    expect(Buffer.from(await original.arrayBuffer()).equals(photo)).toBe(true);
+    await alice.api.deleteAnalysis(id);
+    expect((await fetch(end.thumbnailUrl ?? '')).status).toBe(403);
   });
 
   it('is found by what is in it, by its ancestors, in any case, and by day', async () => {
