@@ -7,6 +7,7 @@ import { targetName } from './target-name.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
 const document = path.join(root, 'docs/fidelity.md');
+const foundDocument = path.join(root, '.build/fidelity.md');
 
 /**
  * Writes what the conformance cases found as `docs/fidelity.md` (`npm run fidelity`, which runs vitest with `-u`), or
@@ -28,7 +29,10 @@ export default class Fidelity implements Reporter {
     if (this.#vitest?.config.snapshotOptions.updateSnapshot === 'all') {
       writeFileSync(document, found);
     } else if (readFileSync(document, 'utf8') !== found) {
-      console.error('docs/fidelity.md does not say what the conformance run found: run `npm run fidelity`.');
+      writeFileSync(foundDocument, found);
+      console.error(
+        'docs/fidelity.md does not say what the conformance run found (.build/fidelity.md): run `npm run fidelity`.',
+      );
       process.exitCode = 1;
     }
   }
