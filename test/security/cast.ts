@@ -12,16 +12,21 @@ export function failAnalyses(stack: Stack): void {
   stack.cloud.faults.set([{ service: 'rekognition', operation: 'DetectLabels', effect }]);
 }
 
-/** A person with one photo that has ended, another that is only announced, and a file name that nobody else may see. */
+/** A person with one photo that has ended, another that is only announced, and a text in its name and its bytes that nobody else may see. */
 export async function owner(stack: Stack, user: string): Promise<Owner> {
   const person = await stack.person(user);
-  const photo = another(pastoral);
+  const photo = withComment(pastoral, secretOf(user));
   const { id } = await send(person.api, photo, 'image/jpeg', secretOf(user));
   await pushedEnd(person, id);
   await person.api.createUploads([announced(another(pastoral), 'image/jpeg', secretOf(user))]);
   const { nextToken } = await person.api.analyses({ limit: 1 });
   const analysis = await person.api.analysis(id);
   return { ...person, photo, nextToken: nextToken ?? '', analysis: existing(analysis) };
+}
+
+function withComment(jpeg: Uint8Array, comment: string): Buffer {
+  const header = Buffer.from([0xff, 0xfe, 0, comment.length + 2]);
+  return Buffer.concat([jpeg.subarray(0, 2), header, Buffer.from(comment), jpeg.subarray(2)]);
 }
 
 /** What only this user's own answers may hold. */

@@ -1,4 +1,5 @@
 import { request as openRequest } from 'node:http';
+import { connect } from 'node:net';
 import { text as readText } from 'node:stream/consumers';
 import { SignatureV4 } from '@smithy/signature-v4';
 import { realtimeUrl } from '../../client/api/realtime-connection.ts';
@@ -71,6 +72,14 @@ export function post(
     });
     request.on('error', reject).end(body);
   });
+}
+
+/** What comes back for these bytes on a connection of their own, until the other side closes it. */
+export async function exchange(origin: string, bytes: string, signal: AbortSignal): Promise<string> {
+  const { hostname, port } = new URL(origin);
+  const socket = connect({ host: hostname, port: Number(port), allowHalfOpen: true, signal });
+  socket.end(bytes);
+  return readText(socket);
 }
 
 /** Status, and the error's name if there is one. */

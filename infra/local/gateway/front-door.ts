@@ -49,7 +49,7 @@ export function frontDoor(parts: FrontDoorParts): RequestListener {
 }
 
 async function answer(parts: FrontDoorParts, received: Received): Promise<AwsResponse> {
-  const url = new URL(`${parts.origin}${received.target}`);
+  const url = urlOf(parts.origin, received.target);
   const claimed = received.method === 'OPTIONS' ? undefined : claimedOrNone(received);
   if (claimed === undefined) {
     const unsigned = unsignedAnswer(parts, { ...received, url, principal: anonymous });
@@ -110,6 +110,11 @@ function guessedService({ headers, target }: Received): string {
   };
   const [prefix = ''] = (headers['x-amz-target'] ?? '').split('.');
   return prefixes[prefix] ?? (target.startsWith('/2015-03-31/') ? 'lambda' : 's3');
+}
+
+/** What is not in origin form, `*` or a URL with a host of its own, has no path here: it is refused like dot segments. */
+function urlOf(origin: string, target: string): URL {
+  return new URL(target.startsWith('/') ? `${origin}${target}` : origin);
 }
 
 /** `URL` resolves dot segments, so that the service would see another path than the one that was signed. */

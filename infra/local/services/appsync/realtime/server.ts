@@ -26,7 +26,7 @@ export function realtimeServer(surroundings: Omit<ConnectionSurroundings, 'sourc
     upgrade(request, socket, head) {
       // A client that breaks off its handshake is no reason to fall over.
       socket.on('error', () => socket.destroy());
-      const { pathname } = new URL(request.url ?? '/', 'http://localhost');
+      const [pathname] = (request.url ?? '/').split('?');
       if (pathname !== '/graphql/realtime' && pathname !== '/graphql') {
         socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n');
         return;
