@@ -21,9 +21,10 @@ export default class Fidelity implements Reporter {
   }
 
   async onTestRunEnd(modules: readonly TestModule[]): Promise<void> {
-    const cases = modules.flatMap((module) => [...module.children.allTests()].filter(hasPassed));
-    // Only what passed is a row, and a run in which something failed has no say.
-    if (targetName !== 'local' || modules.some((module) => !module.ok())) return;
+    const own = modules.filter(({ project }) => project.name === 'conformance');
+    // Only what passed is a row, and a run in which a case failed has no say.
+    if (targetName !== 'local' || own.some((module) => !module.ok())) return;
+    const cases = own.flatMap((module) => [...module.children.allTests()].filter(hasPassed));
     const options = await resolveConfig(document);
     const found = await format(renderFidelity(cases.flatMap(rowOf)), { ...options, parser: 'markdown' });
     if (this.#vitest?.config.snapshotOptions.updateSnapshot === 'all') {
