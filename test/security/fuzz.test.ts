@@ -150,7 +150,6 @@ const rude = [
 it.each(['GraphqlUrl', 'AwsEndpointUrl', 'WebUrl', 'Issuer'])(
   'rude connections to the %s are survived',
   async (name) => {
-    const signal = AbortSignal.timeout(patience);
     const answers = await Promise.all(
       // An upgraded connection may stay open.
       rude.map((bytes) => exchange(stack.output(name), bytes, AbortSignal.timeout(2000)).catch(String)),
