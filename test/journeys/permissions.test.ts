@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
 import { announced, another, pastoral } from '../support/photos.ts';
 import { pushedEnd, send, Stack, until, type Person } from '../support/stack.ts';
@@ -13,6 +13,9 @@ const policy = z.object({
 /** AWS's own part of the stack, which puts the page up, and what writes logs, which no local service keeps. */
 const notOurs = (role: string, action: string) =>
   role.startsWith('CustomCDKBucketDeployment') || action.startsWith('logs:');
+
+// Every event comes twice and much waits for the clock: on a busy machine a walk takes minutes.
+vi.setConfig({ testTimeout: 400_000 });
 
 let stack: Stack;
 let alice: Person;
