@@ -54,12 +54,13 @@ export function filterExpression(filter: AnalysisFilter): Expression | undefined
   const anyNames = labelNames(any ?? [], expressionNames, 'any');
   const noneNames = labelNames(none ?? [], expressionNames, 'none');
   if (filter.minConfidence !== null && filter.minConfidence !== undefined) {
-    expressionValues[':least'] = util.dynamodb.toDynamoDB(filter.minConfidence);
+    // DynamoDB takes no number as small as a Float can be.
+    expressionValues[':least'] = util.dynamodb.toDynamoDB(filter.minConfidence < 0.001 ? 0 : filter.minConfidence);
   }
   const sure = expressionValues[':least'] !== undefined;
   const seen = (name: string) => (sure ? `${name} >= :least` : `attribute_exists(${name})`);
   allNames.forEach((name) => terms.push(seen(name)));
-  if (any) terms.push(anyNames.length > 0 ? `(${anyNames.map(seen).join(' OR ')})` : 'attribute_not_exists(PK)');
+  if (any) terms.push(anyNames.length > 0 ? `(${anyNames.map(seen).join(' OR ')})` : 'attribute_not_exists(id)');
   noneNames.forEach((name) => terms.push(`NOT ${seen(name)}`));
   if (sure && allNames.length + anyNames.length + noneNames.length === 0) {
     expressionNames['#labels'] = 'labels';
