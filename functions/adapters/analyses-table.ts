@@ -104,6 +104,7 @@ class AnalysesTable implements Analyses {
     to: ReachableStatus,
     now: string,
     outcome: Outcome = {},
+    version?: number,
   ): Promise<StoredAnalysis | undefined> {
     const from: readonly string[] = cameFrom[to];
     const { set, names, values } = assignments({
@@ -114,14 +115,15 @@ class AnalysesTable implements Analyses {
       dueShard: dueShard(id),
       dueAt: dueAt(now, to),
     });
+    const inVersion = version === undefined ? [] : ['#version = :version'];
     const states = Object.fromEntries(from.map((status, i) => [`:from${i}`, status]));
     return this.#update(
       { owner, id },
       {
         expression: `SET ${set.join(', ')}, #version = #version + :one`,
-        condition: `#status IN (${Object.keys(states).join(', ')})`,
+        condition: [`#status IN (${Object.keys(states).join(', ')})`, ...inVersion].join(' AND '),
         names: { ...names, '#version': 'version' },
-        values: { ...values, ':one': 1, ...states },
+        values: { ...values, ':one': 1, ...states, ...(version !== undefined && { ':version': version }) },
       },
     );
   }

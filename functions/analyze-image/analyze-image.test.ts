@@ -1,5 +1,5 @@
 import sharp from 'sharp';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { announce } from '../domain/analysis.ts';
 import { erase } from '../domain/erase.ts';
 import { failDeadLetter } from '../fail-dead-letter/fail-dead-letter.ts';
@@ -174,6 +174,22 @@ describe('analyzeImage', () => {
       expect(stored()?.status).toBe('COMPLETED');
     },
   );
+
+  it('leaves a repeat to whoever was sent to it, however late the first look ends', async () => {
+    await upload(await picture(200, 100).jpeg().toBuffer());
+    const found = await ports.detector.detectLabels(owner, id);
+    let answer: (() => void) | undefined;
+    const detector = { detectLabels: () => new Promise<typeof found>((resolve) => (answer = () => resolve(found))) };
+    const late = analyzeImage(owner, id, { ...ports, detector });
+    await vi.waitUntil(() => answer);
+    await analyzeImage(owner, id, ports);
+    const first = stored();
+    if (!first) throw new Error('The analysis is gone.');
+    await ports.analyses.restart(first, createdAt);
+    answer?.();
+    await late;
+    expect(stored()).toMatchObject({ status: 'ANALYZING', version: first.version + 1 });
+  });
 
   it('fails at once on a fault of ours, and gives the place in the limit back', async () => {
     ports.detector.detectLabels = () => Promise.reject(new AwsFailure('InvalidParameterException'));

@@ -34,12 +34,14 @@ export async function analyzeImage(owner: string, id: string, ports: AnalyzeImag
 
   const conclude = async (seen: End) => {
     const { to, outcome } = endOf(begun, seen);
-    return (await analyses.transition(owner, id, to, now().toISOString(), outcome)) ?? (await analyses.find(owner, id));
+    const time = now().toISOString();
+    return (await analyses.transition(owner, id, to, time, outcome, begun.version)) ?? (await analyses.find(owner, id));
   };
   const ended = await Promise.all([lookAt(begun, ports), changes.announce(begun)])
     .then(([seen]) => conclude(seen))
     .catch((error: unknown) => conclude(endAfter(error)));
-  if (ended) await settle(ended, ports);
+  // One that came late finds it ended, or begun anew: that is for another to end.
+  if (ended && isFinal(ended.status)) await settle(ended, ports);
 }
 
 /** Labels that are there stay until there are new ones: a repeat that comes to nothing leaves everything as it was. */

@@ -12,8 +12,8 @@ export interface Analyses {
   /** Stores a new analysis. */
   announce: (record: AnalysisRecord) => Promise<void>;
   /**
-   * Moves an analysis on, if it is in a state that leads there, and raises its version.
-   * Undefined when it is not (or is gone): then nothing has changed.
+   * Moves an analysis on, if it is in a state that leads there (and in this `version`, if one is given), and raises its
+   * version. Undefined when it is not, or is gone: then nothing has changed.
    */
   transition: (
     owner: string,
@@ -21,6 +21,7 @@ export interface Analyses {
     to: ReachableStatus,
     now: string,
     outcome?: Outcome,
+    version?: number,
   ) => Promise<StoredAnalysis | undefined>;
   /** Sends an ended and closed analysis back to be looked at again; undefined when it is not in this version any more. */
   restart: (record: StoredAnalysis, now: string) => Promise<StoredAnalysis | undefined>;

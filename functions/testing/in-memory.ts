@@ -186,10 +186,11 @@ function inMemoryAnalyses(records: Map<string, StoredAnalysis>, due: Due): Analy
     async announce(record) {
       await store(record);
     },
-    transition(owner, id, to, now, outcome = {}) {
+    transition(owner, id, to, now, outcome = {}, version) {
       const from: readonly string[] = cameFrom[to];
       const record = records.get(keyOf(owner, id));
       if (!record || !from.includes(record.status)) return Promise.resolve(undefined);
+      if (record.version !== (version ?? record.version)) return Promise.resolve(undefined);
       return store({ ...record, ...outcome, status: to, updatedAt: now, version: record.version + 1 });
     },
     restart(record, now) {
