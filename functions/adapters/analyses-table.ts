@@ -9,16 +9,17 @@ import {
 } from '@aws-sdk/lib-dynamodb';
 import { z } from 'zod';
 import { analysisRecord, type AnalysisRecord } from '../../schema/events.ts';
-import { analysisPrefix, dayOf, dueShard, tableKeys } from '../../schema/table.ts';
-import { cameFrom, type ReachableStatus, type StoredAnalysis } from '../domain/analysis.ts';
+import { analysisPrefix, dueShard, tableKeys } from '../../schema/table.ts';
+import { cameFrom, type Place, type ReachableStatus, type StoredAnalysis } from '../domain/analysis.ts';
 import { dueAt } from '../domain/due.ts';
 import { confidenceByName } from '../domain/labels.ts';
 import type { Analyses, Outcome } from '../domain/ports.ts';
 import { unlessConditionFails } from './conditional-write.ts';
+import { placeItem } from './place-item.ts';
 import { totalsItem } from './totals-item.ts';
 
 const storedAnalysis = analysisRecord.extend({
-  placeDay: z.string().optional(),
+  place: placeItem.optional(),
   wasted: z.boolean().optional(),
   dueAt: z.string().optional(),
   counted: totalsItem.optional(),
@@ -89,13 +90,15 @@ class AnalysesTable implements Analyses {
 
   async announce(record: AnalysisRecord): Promise<void> {
     const due = { dueShard: dueShard(record.id), dueAt: dueAt(record.updatedAt, record.status) };
-    await this.#table.send(
+    const write = this.#table.send(
       new PutCommand({
         TableName: this.#tableName,
         Item: { ...tableKeys.analysis(record.owner, record.id), ...record, ...due },
         ConditionExpression: 'attribute_not_exists(PK)',
       }),
     );
+    // No id is given twice: if it is there, an answer was lost and the SDK asked again.
+    await unlessConditionFails(write);
   }
 
   transition(
@@ -128,20 +131,24 @@ class AnalysesTable implements Analyses {
     );
   }
 
-  restart(record: StoredAnalysis, now: string): Promise<StoredAnalysis | undefined> {
+  async restart(record: StoredAnalysis, place: Place, now: string): Promise<StoredAnalysis | undefined> {
     const { set, names, values } = assignments({
       status: 'ANALYZING',
       updatedAt: now,
-      placeDay: dayOf(now),
+      place,
       dueShard: dueShard(record.id),
       dueAt: dueAt(now, 'ANALYZING'),
     });
-    return this.#update(record, {
+    const restarted = await this.#update(record, {
       expression: `SET ${set.join(', ')}, #version = #version + :one REMOVE reason, wasted`,
       condition: '#version = :version AND attribute_not_exists(#dueAt)',
       names: { ...names, '#version': 'version' },
       values: { ...values, ':one': 1, ':version': record.version },
     });
+    if (restarted) return restarted;
+    // An answer that was lost made the SDK ask again.
+    const latest = await this.find(record.owner, record.id);
+    return latest?.place?.token === place.token ? latest : undefined;
   }
 
   async close(record: StoredAnalysis, { counted, indexed }: Parameters<Analyses['close']>[1]): Promise<boolean> {

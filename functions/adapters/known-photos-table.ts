@@ -22,7 +22,7 @@ export function knownPhotosTable(tableName: string): KnownPhotos {
           new UpdateCommand({
             ...key(owner, sha256),
             UpdateExpression: 'SET id = :id',
-            ConditionExpression: 'attribute_not_exists(PK) OR id = :instead',
+            ConditionExpression: 'attribute_not_exists(PK) OR id IN (:id, :instead)',
             ExpressionAttributeValues: { ':id': id, ':instead': instead },
           }),
         ),

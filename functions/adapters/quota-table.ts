@@ -2,6 +2,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, GetCommand, UpdateCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
 import { z } from 'zod';
 import { dueShard, tableKeys } from '../../schema/table.ts';
+import type { Place } from '../domain/analysis.ts';
 import { dueAt } from '../domain/due.ts';
 import type { Quota } from '../domain/ports.ts';
 import { unlessConditionFails } from './conditional-write.ts';
@@ -34,35 +35,39 @@ export function quotaTable(tableName: string): Quota {
   }
 
   /** Lets go of one reserved place; what `used` gains by it is -1 or 0. */
-  async function release(owner: string, day: string, id: string, gain: number): Promise<void> {
+  async function release(owner: string, { day, token }: Place, gain: number): Promise<void> {
     await write(owner, day, {
-      UpdateExpression: 'ADD used :gain DELETE reserved :ids',
-      ConditionExpression: 'contains(reserved, :id)',
-      ExpressionAttributeValues: { ':gain': gain, ':ids': new Set([id]), ':id': id },
+      UpdateExpression: 'ADD used :gain DELETE reserved :tokens',
+      ConditionExpression: 'contains(reserved, :token)',
+      ExpressionAttributeValues: { ':gain': gain, ':tokens': new Set([token]), ':token': token },
     });
   }
 
   return {
     used: async (owner, day) => (await read(owner, day))?.used ?? 0,
 
-    async reserve(owner, day, ids, limit, now) {
-      if (ids.length > limit) return false;
-      return write(owner, day, {
-        UpdateExpression: 'SET changedAt = :now, dueShard = :shard, dueAt = :dueAt ADD used :count, reserved :ids',
-        ConditionExpression: 'attribute_not_exists(used) OR used <= :most',
+    async reserve(owner, day, tokens, limit, now) {
+      const [first = ''] = tokens;
+      if (tokens.length > limit) return false;
+      const reserved = await write(owner, day, {
+        UpdateExpression: 'SET changedAt = :now, dueShard = :shard, dueAt = :dueAt ADD used :count, reserved :tokens',
+        ConditionExpression: '(attribute_not_exists(used) OR used <= :most) AND NOT contains(reserved, :first)',
         ExpressionAttributeValues: {
           ':now': now,
           ':shard': dueShard(owner),
           ':dueAt': dueAt(now, 'day'),
-          ':count': ids.length,
-          ':ids': new Set(ids),
-          ':most': limit - ids.length,
+          ':count': tokens.length,
+          ':tokens': new Set(tokens),
+          ':first': first,
+          ':most': limit - tokens.length,
         },
       });
+      // An answer that was lost made the SDK ask again.
+      return reserved || ((await read(owner, day))?.reserved?.has(first) ?? false);
     },
 
-    spend: (owner, day, id) => release(owner, day, id, 0),
-    giveBack: (owner, day, id) => release(owner, day, id, -1),
+    spend: (owner, place) => release(owner, place, 0),
+    giveBack: (owner, place) => release(owner, place, -1),
 
     async find(owner, day) {
       const item = await read(owner, day);

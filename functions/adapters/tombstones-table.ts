@@ -3,6 +3,7 @@ import { DeleteCommand, DynamoDBDocumentClient, GetCommand, UpdateCommand } from
 import { z } from 'zod';
 import { dueShard, tableKeys } from '../../schema/table.ts';
 import type { Erasures, Tombstone, Tombstones } from '../domain/ports.ts';
+import { placeItem } from './place-item.ts';
 import { totalsItem } from './totals-item.ts';
 
 const tombstone = z.object({
@@ -10,7 +11,7 @@ const tombstone = z.object({
   owner: z.string(),
   createdAt: z.string(),
   sha256: z.string(),
-  placeDay: z.string().optional(),
+  place: placeItem.optional(),
   wasted: z.boolean().optional(),
   deletedAt: z.string(),
   counted: totalsItem,

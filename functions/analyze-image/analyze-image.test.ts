@@ -185,7 +185,7 @@ describe('analyzeImage', () => {
     await analyzeImage(owner, id, ports);
     const first = stored();
     if (!first) throw new Error('The analysis is gone.');
-    await ports.analyses.restart(first, createdAt);
+    await ports.analyses.restart(first, { day: '2026-11-22', token: `${id}#again` }, createdAt);
     answer?.();
     await late;
     expect(stored()).toMatchObject({ status: 'ANALYZING', version: first.version + 1 });

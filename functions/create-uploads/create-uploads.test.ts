@@ -109,9 +109,20 @@ describe('createUploads', () => {
 
   it('gives the places back when the photos could not be announced', async () => {
     const { call, ports } = setUp();
+    ports.analyses.announce = () => Promise.reject(new Error('no table'));
+    await expect(call(photos(2))).rejects.toThrow('no table');
+    expect([...ports.days.values()].map(({ used }) => used)).toEqual([0]);
+  });
+
+  it('goes on with what was announced by a call that failed, in the places that it took', async () => {
+    const { call, ports } = setUp(2);
+    const { uploadLink } = ports.photos;
     ports.photos.uploadLink = () => Promise.reject(new Error('no credentials'));
     await expect(call(photos(2))).rejects.toThrow('no credentials');
-    expect([...ports.days.values()].map(({ used }) => used)).toEqual([0]);
+    ports.photos.uploadLink = uploadLink;
+    expect(await call(photos(2))).toHaveLength(2);
+    expect(ports.records.size).toBe(2);
+    expect([...ports.days.values()].map(({ used }) => used)).toEqual([2]);
   });
 
   describe('a photo that is known', () => {

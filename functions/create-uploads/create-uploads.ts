@@ -2,7 +2,7 @@ import type { AnalysisRecord } from '../../schema/events.ts';
 import type { UploadInput } from '../../schema/generated/schema.ts';
 import { dayOf } from '../../schema/table.ts';
 import { admission, type AdmissionPorts } from '../domain/admission.ts';
-import { announce } from '../domain/analysis.ts';
+import { announce, type Place } from '../domain/analysis.ts';
 import type { Analyses, KnownPhotos, Photos } from '../domain/ports.ts';
 import { checkFiles } from '../domain/upload.ts';
 import { knownAnalysis } from './known-analysis.ts';
@@ -68,10 +68,14 @@ export async function createUploads(
       return upload ? [isFirst(index) ? upload : { ...upload, url: null, headers: [] }] : [];
     });
   } catch (error) {
-    // Those that were stored nevertheless expire.
-    await Promise.all(ids.map((id) => ports.quota.giveBack(owner, dayOf(now), id)));
+    // Those that were stored keep their places: the same photos, announced again, find them; else they expire.
+    await Promise.all(ids.map((token) => giveBackUnlessStored(owner, { day: dayOf(now), token }, ports)));
     throw error;
   }
+}
+
+async function giveBackUnlessStored(owner: string, place: Place, { analyses, quota }: CreateUploadsPorts) {
+  if (!(await analyses.find(owner, place.token))) await quota.giveBack(owner, place);
 }
 
 /** Stores a new analysis, unless another call has just done so for the same photo: then that one counts. */
@@ -86,7 +90,7 @@ async function enter(
   const { analysis } = await knownAnalysis(owner, sha256, ports);
   if (!analysis) return record;
   await ports.analyses.remove(record);
-  await ports.quota.giveBack(owner, dayOf(createdAt), id);
+  await ports.quota.giveBack(owner, { day: dayOf(createdAt), token: id });
   return analysis;
 }
 

@@ -21,12 +21,12 @@ export function admission(owner: string, now: string, ports: AdmissionPorts) {
     admit: async (userName?: string): Promise<void> => {
       await Promise.all([checkBlock(owner, userName, now, ports), checkCeiling(now, ports)]);
     },
-    /** Takes a place for each analysis, for all or none. @throws CallerError QuotaExceeded */
-    reserve: async (ids: readonly string[]): Promise<void> => {
-      if (ids.length === 0) return;
+    /** Takes a place of today's for each token, for all or none. @throws CallerError QuotaExceeded */
+    reserve: async (tokens: readonly string[]): Promise<void> => {
+      if (tokens.length === 0) return;
       const { quota, dailyLimit: limit } = ports;
       const day = dayOf(now);
-      if (await quota.reserve(owner, day, ids, limit, now)) return;
+      if (await quota.reserve(owner, day, tokens, limit, now)) return;
       const used = await quota.used(owner, day);
       const resetsAt = dayAfter(day);
       throw new CallerError(

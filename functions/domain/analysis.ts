@@ -12,10 +12,18 @@ export const cameFrom = {
 
 export type ReachableStatus = keyof typeof cameFrom;
 
+/** A place in an owner's limit. */
+export interface Place {
+  /** Whose limit (UTC), `YYYY-MM-DD`. */
+  day: string;
+  /** Whose place: the analysis's id, or what a repeat of it goes by. */
+  token: string;
+}
+
 /** An analysis as it is stored: what is published, and the service's own bookkeeping. */
 export interface StoredAnalysis extends AnalysisRecord {
-  /** The day (UTC) whose limit this analysis has a place in, if not that of its creation. */
-  placeDay?: string | undefined;
+  /** Its place in a day's limit, if not the one it was created with. */
+  place?: Place | undefined;
   /** Whether the service wasted the place, so that it goes back. */
   wasted?: boolean | undefined;
   /** When somebody has to look at it; absent once all that follows from its end is done. */

@@ -4,7 +4,7 @@ import { difference, isFinal, noTotals, totalsOf, type StoredAnalysis } from './
 import { dueAt } from './due.ts';
 import { indexedNames } from './labels.ts';
 import type { Analyses, DayTotals, KnownPhotos, LabelIndex, Photos, Quota, Tombstone, Tombstones } from './ports.ts';
-import { placeDayOf } from './settle.ts';
+import { placeOf } from './settle.ts';
 
 export interface ErasePorts {
   analyses: Analyses;
@@ -46,18 +46,20 @@ async function bury(
   id: string,
   { analyses, tombstones, now }: ErasePorts,
 ): Promise<Tombstone | undefined> {
+  let tombstone: Tombstone | undefined;
   for (;;) {
     const record = await analyses.find(owner, id);
-    if (!record) return undefined;
-    const tombstone = tombstoneOf(record, now().toISOString());
+    // If it was this very call that removed it, the answer was lost.
+    if (!record) return tombstone;
+    tombstone = tombstoneOf(record, now().toISOString());
     await tombstones.put(tombstone, dueAt(tombstone.deletedAt, 'tombstone'));
     if (await analyses.remove(record)) return tombstone;
   }
 }
 
 function tombstoneOf(record: StoredAnalysis, deletedAt: string): Tombstone {
-  const { id, owner, version, createdAt, sha256, placeDay, wasted, counted = noTotals, indexed = [] } = record;
-  const common = { id, owner, createdAt, sha256, placeDay, deletedAt };
+  const { id, owner, version, createdAt, sha256, place, wasted, counted = noTotals, indexed = [] } = record;
+  const common = { id, owner, createdAt, sha256, place, deletedAt };
   // Whoever settles an end that is not closed yet may be at any point of it.
   if (!isFinal(record.status) || record.dueAt === undefined) return { ...common, counted, indexed };
   const added = totalsOf(record);
@@ -77,12 +79,12 @@ function clearedAt({ deletedAt }: Tombstone): string {
 
 async function clear(tombstone: Tombstone, ports: ErasePorts): Promise<void> {
   const { owner, id, sha256, indexed, wasted } = tombstone;
-  const placeDay = placeDayOf(tombstone);
+  const place = placeOf(tombstone);
   await Promise.all([
     ports.photos.remove(owner, id),
     ports.labels.remove(owner, id, indexed),
     ports.known.forget(owner, sha256, id),
-    wasted ? ports.quota.giveBack(owner, placeDay, id) : ports.quota.spend(owner, placeDay, id),
+    wasted ? ports.quota.giveBack(owner, place) : ports.quota.spend(owner, place),
     subtract(tombstone, ports),
   ]);
 }

@@ -1,6 +1,6 @@
 import type { AnalysisRecord } from '../../schema/events.ts';
 import type { DueKey } from '../../schema/table.ts';
-import type { ReachableStatus, StoredAnalysis, Totals } from './analysis.ts';
+import type { Place, ReachableStatus, StoredAnalysis, Totals } from './analysis.ts';
 
 /** What an analysis gains when it changes state. */
 export type Outcome = Partial<
@@ -23,8 +23,11 @@ export interface Analyses {
     outcome?: Outcome,
     version?: number,
   ) => Promise<StoredAnalysis | undefined>;
-  /** Sends an ended and closed analysis back to be looked at again; undefined when it is not in this version any more. */
-  restart: (record: StoredAnalysis, now: string) => Promise<StoredAnalysis | undefined>;
+  /**
+   * Sends an ended and closed analysis back to be looked at again, with a place that is its alone. Undefined when it is
+   * not in this version any more.
+   */
+  restart: (record: StoredAnalysis, place: Place, now: string) => Promise<StoredAnalysis | undefined>;
   /**
    * Notes that all that follows from an analysis's end is done, and takes it off the list of what is due. False when it
    * has changed meanwhile.
@@ -39,10 +42,7 @@ export interface Analyses {
 }
 
 /** What is left of a deleted analysis until nothing of it can come back. */
-export interface Tombstone extends Pick<
-  StoredAnalysis,
-  'id' | 'owner' | 'createdAt' | 'sha256' | 'placeDay' | 'wasted'
-> {
+export interface Tombstone extends Pick<StoredAnalysis, 'id' | 'owner' | 'createdAt' | 'sha256' | 'place' | 'wasted'> {
   /** ISO 8601. */
   deletedAt: string;
   /** What the day's totals hold of it, once `adding` is done. */
@@ -69,7 +69,7 @@ export interface LabelIndex {
 /** Which analysis has the photo with which SHA-256 (base64), of one owner. */
 export interface KnownPhotos {
   find: (owner: string, sha256: string) => Promise<string | undefined>;
-  /** Makes `id` the analysis of a photo that has none, or has `instead`. False when another has it. */
+  /** Makes `id` the analysis of a photo that has none, or has `instead`. True when it is (already), false when another is. */
   claim: (owner: string, sha256: string, id: string, instead?: string) => Promise<boolean>;
   /** Forgets the photo, if `id` is its analysis. */
   forget: (owner: string, sha256: string, id: string) => Promise<void>;
@@ -91,7 +91,7 @@ export interface Erasures {
 
 /** A day of an owner: places in its limit, and what is under way in its totals. */
 export interface Day {
-  /** Analyses whose place can still be given back. */
+  /** Tokens of the places that can still be given back. */
   reserved: string[];
   /** What was added to the totals lately: `{id}#{version}` or `{id}#deleted`. */
   added: string[];
@@ -101,12 +101,12 @@ export interface Day {
 
 export interface Quota {
   used: (owner: string, day: string) => Promise<number>;
-  /** Takes a place in the day's allowance for each analysis, for all or none. False when fewer are left. */
-  reserve: (owner: string, day: string, ids: readonly string[], limit: number, now: string) => Promise<boolean>;
-  /** Makes the place of one analysis used for good, if it is still reserved. */
-  spend: (owner: string, day: string, id: string) => Promise<void>;
-  /** Gives the place of one analysis back, if it is still reserved: once, however often it is called. */
-  giveBack: (owner: string, day: string, id: string) => Promise<void>;
+  /** Takes a place in the day's allowance for each token, for all or none. False when fewer are left. */
+  reserve: (owner: string, day: string, tokens: readonly string[], limit: number, now: string) => Promise<boolean>;
+  /** Makes a place used for good, if it is still reserved. */
+  spend: (owner: string, place: Place) => Promise<void>;
+  /** Gives a place back, if it is still reserved: once, however often it is called. */
+  giveBack: (owner: string, place: Place) => Promise<void>;
   find: (owner: string, day: string) => Promise<Day | undefined>;
   /** Forgets tokens and takes a day off the list of what is due, unless it has changed after `since`. */
   close: (owner: string, day: string, since: string, tokens: readonly string[]) => Promise<void>;

@@ -1,5 +1,5 @@
 import { dayOf } from '../../schema/table.ts';
-import { difference, isFinal, noTotals, totalsOf, type StoredAnalysis, type Totals } from './analysis.ts';
+import { difference, isFinal, noTotals, totalsOf, type Place, type StoredAnalysis, type Totals } from './analysis.ts';
 import { indexedNames } from './labels.ts';
 import type { Analyses, Changes, DayTotals, LabelIndex, Quota } from './ports.ts';
 
@@ -12,9 +12,9 @@ export interface SettlePorts {
   now: () => Date;
 }
 
-/** The day in whose limit an analysis has its place. */
-export function placeDayOf({ placeDay, createdAt }: Pick<StoredAnalysis, 'placeDay' | 'createdAt'>): string {
-  return placeDay ?? dayOf(createdAt);
+/** The place that an analysis has in its owner's limit. */
+export function placeOf({ place, createdAt, id }: Pick<StoredAnalysis, 'place' | 'createdAt' | 'id'>): Place {
+  return place ?? { day: dayOf(createdAt), token: id };
 }
 
 /**
@@ -28,7 +28,7 @@ export async function settle(record: StoredAnalysis, ports: SettlePorts): Promis
   const names = indexedNames(record.labels);
   const counted = totalsOf(record);
   // Who hears of a wasted photo asks for what is left: the place is back by then.
-  if (record.wasted) await ports.quota.giveBack(record.owner, placeDayOf(record), record.id);
+  if (record.wasted) await ports.quota.giveBack(record.owner, placeOf(record));
   await Promise.all([changes.announce(record), follow(record, names, counted, ports)]);
   if (await analyses.close(record, { counted, indexed: Object.keys(names) })) return;
 
@@ -53,7 +53,7 @@ async function follow(
   const gone = (record.indexed ?? []).filter((name) => !(name in names));
   const added = difference(record.counted ?? noTotals, counted);
   await Promise.all([
-    record.wasted || quota.spend(owner, placeDayOf(record), id),
+    record.wasted || quota.spend(owner, placeOf(record)),
     totals.add(owner, dayOf(createdAt), `${id}#${version}`, added, now().toISOString()),
     labels.put(owner, id, fresh),
     labels.remove(owner, id, gone),

@@ -1,4 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
+import { ulid } from 'ulid';
 import { z } from 'zod';
 import { analysesTable } from '../adapters/analyses-table.ts';
 import { analysisQueue } from '../adapters/analysis-queue.ts';
@@ -30,6 +31,7 @@ const ports = {
   changes: eventBus(environment.EVENT_BUS_NAME),
   dailyLimit: environment.DAILY_LIMIT,
   monthlyCeiling: environment.MONTHLY_CEILING,
+  newId: () => ulid(),
   now: () => new Date(),
   pause: (ms: number) => setTimeout(ms),
 };

@@ -10,6 +10,7 @@ export interface RetryAnalysisPorts extends AdmissionPorts {
   photos: Pick<Photos, 'exists'>;
   queue: PhotoQueue;
   changes: Changes;
+  newId: () => string;
   /** Resolves after so many milliseconds. */
   pause: (ms: number) => Promise<void>;
 }
@@ -31,10 +32,11 @@ export async function retryAnalysis(
   const { admit, reserve } = admission(owner, now, ports);
   await admit();
   const record = await endedAnalysis(owner, id, ports);
-  await reserve([id]);
-  const restarted = await ports.analyses.restart(record, now);
+  const place = { day: dayOf(now), token: `${id}#${ports.newId()}` };
+  await reserve([place.token]);
+  const restarted = await ports.analyses.restart(record, place, now);
   if (!restarted) {
-    await ports.quota.giveBack(owner, dayOf(now), id);
+    await ports.quota.giveBack(owner, place);
     throw conflict(id, 'It is being looked at already.');
   }
   // Whatever stops this call from here on, the sweeper queues the photo.

@@ -1,9 +1,9 @@
-import { isFinal } from '../domain/analysis.ts';
+import { isFinal, type Place } from '../domain/analysis.ts';
 import { dueAt } from '../domain/due.ts';
 import { finishErasing, type ErasePorts } from '../domain/erase.ts';
 import type { DueKey } from '../../schema/table.ts';
 import type { Day, DueList, Erasures, PhotoQueue, Photos } from '../domain/ports.ts';
-import { placeDayOf, settle, type SettlePorts } from '../domain/settle.ts';
+import { placeOf, settle, type SettlePorts } from '../domain/settle.ts';
 import { deleteMyData } from '../domain/delete-my-data.ts';
 
 export interface SweepPorts extends ErasePorts, SettlePorts {
@@ -72,8 +72,9 @@ async function reconcile(owner: string, day: string, ports: SweepPorts): Promise
   const { quota, now } = ports;
   const found = await quota.find(owner, day);
   if (!found || dueAt(found.since, 'day') > now().toISOString()) return 'stillWaiting';
-  for (const id of found.reserved) {
-    if (await placeIsLost(owner, id, day, ports)) await quota.giveBack(owner, day, id);
+  for (const token of found.reserved) {
+    const place = { day, token };
+    if (await placeIsLost(owner, place, ports)) await quota.giveBack(owner, place);
   }
   const settled = await settledTokens(owner, found, ports);
   if (settled.length < found.added.length) return 'stillWaiting';
@@ -82,10 +83,12 @@ async function reconcile(owner: string, day: string, ports: SweepPorts): Promise
 }
 
 /** A reserved place that no open analysis knows of: the call that took it ended half-way. */
-async function placeIsLost(owner: string, id: string, day: string, { analyses, tombstones }: SweepPorts) {
+async function placeIsLost(owner: string, { day, token }: Place, { analyses, tombstones }: SweepPorts) {
+  const [id = ''] = token.split('#');
   const record = await analyses.find(owner, id);
   if (!record) return (await tombstones.find(owner, id)) === undefined;
-  return record.dueAt === undefined || placeDayOf(record) !== day;
+  const place = placeOf(record);
+  return record.dueAt === undefined || place.token !== token || place.day !== day;
 }
 
 /** What was added for analyses that are closed, or gone for good: nobody will try to add it again. */

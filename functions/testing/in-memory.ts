@@ -1,6 +1,6 @@
 import type { AnalysisRecord } from '../../schema/events.ts';
-import { dayOf, type DueKey } from '../../schema/table.ts';
-import { cameFrom, difference, noTotals, type StoredAnalysis, type Totals } from '../domain/analysis.ts';
+import type { DueKey } from '../../schema/table.ts';
+import { cameFrom, difference, noTotals, type Place, type StoredAnalysis, type Totals } from '../domain/analysis.ts';
 import { dueAt } from '../domain/due.ts';
 import type {
   Analyses,
@@ -193,10 +193,10 @@ function inMemoryAnalyses(records: Map<string, StoredAnalysis>, due: Due): Analy
       if (record.version !== (version ?? record.version)) return Promise.resolve(undefined);
       return store({ ...record, ...outcome, status: to, updatedAt: now, version: record.version + 1 });
     },
-    restart(record, now) {
+    restart(record, place, now) {
       if (current(record)?.dueAt !== undefined || !current(record)) return Promise.resolve(undefined);
       const version = record.version + 1;
-      const afresh = { reason: undefined, wasted: undefined, placeDay: dayOf(now), version };
+      const afresh = { reason: undefined, wasted: undefined, place, version };
       return store({ ...record, ...afresh, status: 'ANALYZING', updatedAt: now });
     },
     close(record, done) {
@@ -235,25 +235,25 @@ function inMemoryDays(days: Map<string, DayState>, due: Due): { quota: Quota; to
     days.set(keyOf(owner, day), state);
     due.set(keyOf(owner, day), { item: { owner, day }, at: dueAt(state.since, 'day') });
   };
-  const release = (owner: string, day: string, id: string, gain: number) => {
+  const release = (owner: string, { day, token }: Place, gain: number) => {
     const state = dayOfOwner(owner, day);
-    if (state.reserved.includes(id)) {
-      const reserved = state.reserved.filter((each) => each !== id);
+    if (state.reserved.includes(token)) {
+      const reserved = state.reserved.filter((each) => each !== token);
       days.set(keyOf(owner, day), { ...state, reserved, used: state.used + gain });
     }
     return Promise.resolve();
   };
   const quota: Quota = {
     used: (owner, day) => Promise.resolve(dayOfOwner(owner, day).used),
-    reserve(owner, day, ids, limit, now) {
+    reserve(owner, day, tokens, limit, now) {
       const state = dayOfOwner(owner, day);
-      if (state.used + ids.length > limit) return Promise.resolve(false);
-      const reserved = [...state.reserved, ...ids];
-      change(owner, day, { ...state, used: state.used + ids.length, reserved, since: now });
+      if (state.used + tokens.length > limit) return Promise.resolve(false);
+      const reserved = [...state.reserved, ...tokens];
+      change(owner, day, { ...state, used: state.used + tokens.length, reserved, since: now });
       return Promise.resolve(true);
     },
-    spend: (owner, day, id) => release(owner, day, id, 0),
-    giveBack: (owner, day, id) => release(owner, day, id, -1),
+    spend: (owner, place) => release(owner, place, 0),
+    giveBack: (owner, place) => release(owner, place, -1),
     find: (owner, day) => Promise.resolve(days.get(keyOf(owner, day))),
     close(owner, day, since, tokens) {
       const state = dayOfOwner(owner, day);
