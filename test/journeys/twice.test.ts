@@ -11,7 +11,7 @@ let alice: Person;
 beforeAll(async () => {
   stack = await Stack.start();
   alice = await stack.person('alice');
-  const services = ['dynamodb', 's3', 'sqs', 'events', 'lambda', 'rekognition'];
+  const services = ['dynamodb', 's3', 'sqs', 'events', 'rekognition'];
   stack.cloud.faults.set(services.map((service) => ({ service, operation: '*', effect: { twice: true } })));
 });
 afterAll(() => stack.stop());
