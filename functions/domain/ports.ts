@@ -41,6 +41,23 @@ export interface Analyses {
   ids: (owner: string) => AsyncIterable<string[]>;
 }
 
+/** Ids of an owner's analyses that lie in an index in their order: those in a state, or in a place of the label index. */
+export type IdRange = { status: AnalysisStatus } | { place: LabelPlace };
+
+export interface IndexEntry {
+  id: string;
+  /** Of a label. */
+  confidence?: number | undefined;
+}
+
+/** What analyses are searched by. It may lag behind for a moment: look at the rows. */
+export interface AnalysisIndex {
+  /** At most `count` entries whose ids sort from `from` to `to`, greatest first; fewer only when there are no more. */
+  ids: (owner: string, range: IdRange, part: { from: string; to: string; count: number }) => Promise<IndexEntry[]>;
+  /** Those of these analyses that there are, in this order. */
+  rows: (owner: string, ids: readonly string[]) => Promise<StoredAnalysis[]>;
+}
+
 /** What is left of a deleted analysis until nothing of it can come back. */
 export interface Tombstone extends Pick<StoredAnalysis, 'id' | 'owner' | 'createdAt' | 'sha256' | 'place' | 'wasted'> {
   /** ISO 8601. */
