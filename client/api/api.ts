@@ -59,8 +59,9 @@ export function createApi({ WebSocket = globalThis.WebSocket, ...endpoint }: Api
     async retryAnalysis(id: string): Promise<Analysis> {
       return (await execute(endpoint, RetryAnalysisDocument, { id })).retryAnalysis;
     },
+    /** Goes through even when the page that asks for it is closed. */
     async deleteAnalysis(id: string): Promise<void> {
-      await execute(endpoint, DeleteAnalysisDocument, { id });
+      await execute(endpoint, DeleteAnalysisDocument, { id }, { keepalive: true });
     },
     /** Deletes everything of the caller's; when it is not `done`, the service goes on by itself. */
     async deleteMyData() {

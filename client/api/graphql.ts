@@ -18,11 +18,12 @@ export async function execute<Result, Variables>(
   { graphqlUrl, token }: Endpoint,
   document: TypedDocumentString<Result, Variables>,
   variables: Variables,
+  options: Pick<RequestInit, 'keepalive'> = {},
 ): Promise<Result> {
   const authorization = await token();
   const body = JSON.stringify({ query: document.toString(), variables });
   const headers = { authorization, 'content-type': 'application/json; charset=UTF-8' };
-  const { status, text } = await post(graphqlUrl, { headers, body });
+  const { status, text } = await post(graphqlUrl, { ...options, headers, body });
   // AppSync checks each answer against the schema that Result is made from.
   return readData(status, parseJson(text)) as Result;
 }

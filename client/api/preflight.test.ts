@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { photoLimits } from '../../schema/limits.ts';
-import { checkBytes, checkSize, megabytes, sendableName } from './preflight.ts';
+import { checkBytes, formatOf, megabytes, sendableName } from './preflight.ts';
 
 const blank = (width: number, height: number) => sharp({ create: { width, height, channels: 3, background: '#789' } });
 const latin1 = (text: string) => Uint8Array.from(text, (character) => character.charCodeAt(0));
@@ -54,12 +54,21 @@ describe('checkBytes', () => {
   });
 });
 
-describe('checkSize', () => {
-  it('allows 1 byte to 15 MB', () => {
-    expect(checkSize(1)).toBeUndefined();
-    expect(checkSize(photoLimits.maxBytes)).toBeUndefined();
-    expect(checkSize(0)).toBe('This file is empty.');
-    expect(checkSize(photoLimits.maxBytes + 1)).toBe('This file is 15.1 MB. At most 15 MB can be analyzed.');
+describe('the size of a file', () => {
+  it('may be 1 byte to 15 MB', () => {
+    expect(checkBytes(new Uint8Array(photoLimits.maxBytes))).toMatchObject({ fault: { name: 'NotAPhoto' } });
+    expect(checkBytes(new Uint8Array(photoLimits.maxBytes + 1))).toEqual({
+      code: 'FileTooLarge',
+      refusal: 'This file is 15.1 MB. At most 15 MB can be analyzed.',
+      fault: { name: 'TooManyBytes', bytes: photoLimits.maxBytes + 1 },
+    });
+  });
+});
+
+describe('formatOf', () => {
+  it('tells a format by its first bytes', () => {
+    expect(formatOf(latin1('RIFF\x10\0\0\0WEBPVP8 '))).toBe('webp');
+    expect(formatOf(latin1('hello'))).toBeUndefined();
   });
 });
 

@@ -4,12 +4,27 @@ import { maxFileNameLength, photoLimits } from '../../schema/limits.ts';
 
 type PhotoType = (typeof photoLimits.contentTypes)[number];
 
+/** What is wrong with a file, for programs that have words of their own. */
+export type Fault =
+  | { name: 'Empty' | 'NotAPhoto' | 'Damaged' }
+  | { name: 'TooManyBytes'; bytes: number }
+  | { name: 'OtherFormat'; format: FormatName }
+  | { name: 'TooFewPixels' | 'TooManyPixels'; width: number; height: number };
+
 /** Either what a photo is, or why it cannot be sent: in plain words, and by the code that the service would give. */
 export type Verdict =
   | { contentType: PhotoType; refusal?: undefined }
-  | { contentType?: undefined; refusal: string; code: 'FileTooLarge' | 'InvalidInput' | 'UnsupportedType' };
+  | {
+      contentType?: undefined;
+      refusal: string;
+      code: 'FileTooLarge' | 'InvalidInput' | 'UnsupportedType';
+      fault: Fault;
+    };
+
+export type FormatName = 'jpeg' | 'png' | 'gif' | 'webp' | 'avif' | 'heic' | 'video' | 'tiff' | 'bmp' | 'pdf';
 
 interface Format {
+  name: FormatName;
   /** As in `This is a GIF.` */
   what: string;
   /** What the file starts with, in Latin-1; `?` stands for any byte. */
@@ -18,52 +33,63 @@ interface Format {
 }
 
 const FORMATS: readonly Format[] = [
-  { what: 'a JPEG', starts: '\xff\xd8\xff', contentType: 'image/jpeg' },
-  { what: 'a PNG', starts: '\x89PNG\r\n\x1a\n', contentType: 'image/png' },
-  { what: 'a GIF', starts: 'GIF8' },
-  { what: 'a WebP image', starts: 'RIFF????WEBP' },
-  { what: 'an AVIF image', starts: '????ftypavi' },
-  { what: 'a HEIC photo', starts: '????ftyphei' },
-  { what: 'a HEIC photo', starts: '????ftypmif1' },
-  { what: 'a video', starts: '????ftyp' },
-  { what: 'a TIFF image', starts: 'II*\0' },
-  { what: 'a TIFF image', starts: 'MM\0*' },
-  { what: 'a BMP image', starts: 'BM' },
-  { what: 'a PDF', starts: '%PDF' },
+  { name: 'jpeg', what: 'a JPEG', starts: '\xff\xd8\xff', contentType: 'image/jpeg' },
+  { name: 'png', what: 'a PNG', starts: '\x89PNG\r\n\x1a\n', contentType: 'image/png' },
+  { name: 'gif', what: 'a GIF', starts: 'GIF8' },
+  { name: 'webp', what: 'a WebP image', starts: 'RIFF????WEBP' },
+  { name: 'avif', what: 'an AVIF image', starts: '????ftypavi' },
+  { name: 'heic', what: 'a HEIC photo', starts: '????ftyphei' },
+  { name: 'heic', what: 'a HEIC photo', starts: '????ftypmif1' },
+  { name: 'video', what: 'a video', starts: '????ftyp' },
+  { name: 'tiff', what: 'a TIFF image', starts: 'II*\0' },
+  { name: 'tiff', what: 'a TIFF image', starts: 'MM\0*' },
+  { name: 'bmp', what: 'a BMP image', starts: 'BM' },
+  { name: 'pdf', what: 'a PDF', starts: '%PDF' },
 ];
+
+interface Dimensions {
+  width: number;
+  height: number;
+}
 
 const ONLY = 'Only JPEG and PNG photos can be analyzed.';
 
-/** Why a file of this size cannot be sent, in plain words; undefined when it can. */
-export function checkSize(size: number): string | undefined {
-  if (size === 0) return 'This file is empty.';
-  if (size > photoLimits.maxBytes) return `This file is ${megabytes(size)}. At most 15 MB can be analyzed.`;
-  return undefined;
+/** What a file is by its first bytes, whatever its name says; undefined when it is nothing known. */
+export function formatOf(bytes: Uint8Array): FormatName | undefined {
+  return findFormat(bytes)?.name;
 }
 
 /** Checks a file's bytes: what they are, whatever the file's name says, and how many pixels they hold. */
 export function checkBytes(bytes: Uint8Array): Verdict {
-  const tooBigOrEmpty = checkSize(bytes.length);
-  if (tooBigOrEmpty !== undefined) {
-    return { refusal: tooBigOrEmpty, code: bytes.length === 0 ? 'InvalidInput' : 'FileTooLarge' };
+  if (bytes.length === 0) return refuse('InvalidInput', 'This file is empty.', { name: 'Empty' });
+  if (bytes.length > photoLimits.maxBytes) {
+    const words = `This file is ${megabytes(bytes.length)}. At most 15 MB can be analyzed.`;
+    return refuse('FileTooLarge', words, { name: 'TooManyBytes', bytes: bytes.length });
   }
-  const format = FORMATS.find(({ starts }) => startsWith(bytes, starts));
-  if (!format) return { refusal: `This file is not a photo. ${ONLY}`, code: 'UnsupportedType' };
-  const { what, contentType } = format;
-  if (!contentType) return { refusal: `This is ${what}. ${ONLY}`, code: 'UnsupportedType' };
+  const format = findFormat(bytes);
+  if (!format) return refuse('UnsupportedType', `This file is not a photo. ${ONLY}`, { name: 'NotAPhoto' });
+  const { name, what, contentType } = format;
+  if (!contentType) return refuse('UnsupportedType', `This is ${what}. ${ONLY}`, { name: 'OtherFormat', format: name });
   const size = readDimensions(bytes, contentType);
-  if (!size) return { refusal: 'This photo is damaged and cannot be read.', code: 'UnsupportedType' };
-  const pixels = `This photo is ${count(size.width)} × ${count(size.height)} pixels.`;
-  if (Math.min(size.width, size.height) < photoLimits.minSidePixels) {
-    return { refusal: `${pixels} Each side needs at least ${photoLimits.minSidePixels}.`, code: 'InvalidInput' };
+  if (!size) return refuse('UnsupportedType', 'This photo is damaged and cannot be read.', { name: 'Damaged' });
+  return checkPixels(size) ?? { contentType };
+}
+
+function checkPixels({ width, height }: Dimensions): Verdict | undefined {
+  const pixels = `This photo is ${count(width)} × ${count(height)} pixels.`;
+  if (Math.min(width, height) < photoLimits.minSidePixels) {
+    const words = `${pixels} Each side needs at least ${photoLimits.minSidePixels}.`;
+    return refuse('InvalidInput', words, { name: 'TooFewPixels', width, height });
   }
-  if (Math.max(size.width, size.height) > photoLimits.maxSidePixels) {
-    return {
-      refusal: `${pixels} No side may have more than ${count(photoLimits.maxSidePixels)}.`,
-      code: 'FileTooLarge',
-    };
+  if (Math.max(width, height) > photoLimits.maxSidePixels) {
+    const words = `${pixels} No side may have more than ${count(photoLimits.maxSidePixels)}.`;
+    return refuse('FileTooLarge', words, { name: 'TooManyPixels', width, height });
   }
-  return { contentType };
+  return undefined;
+}
+
+function refuse(code: Extract<Verdict, { fault: Fault }>['code'], refusal: string, fault: Fault): Verdict {
+  return { code, refusal, fault };
 }
 
 /** A name as the service takes it: no control characters, at most 255 characters of which the last ones say the most. */
@@ -78,7 +104,11 @@ export function megabytes(bytes: number): string {
   return value < 0.1 ? `${Math.max(1, Math.round(bytes / 1024))} kB` : `${(Math.ceil(value * 10) / 10).toFixed(1)} MB`;
 }
 
-function readDimensions(bytes: Uint8Array, contentType: PhotoType): { width: number; height: number } | undefined {
+function findFormat(bytes: Uint8Array): Format | undefined {
+  return FORMATS.find(({ starts }) => startsWith(bytes, starts));
+}
+
+function readDimensions(bytes: Uint8Array, contentType: PhotoType): Dimensions | undefined {
   try {
     return (contentType === 'image/jpeg' ? JPG : PNG).calculate(bytes);
   } catch {

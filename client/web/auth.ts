@@ -6,6 +6,8 @@ export interface Person {
   /** The user id, by which analyses are owned. */
   id: string;
   name: string;
+  /** Whether the service lets them administer it; it decides that itself, this only says what to offer. */
+  isAdmin: boolean;
 }
 
 /** A token is renewed when it is good for less than this. */
@@ -35,18 +37,16 @@ export class Auth {
 
   /** Who is signed in. Finishes the sign-in that this page was called back from; fails when that did not work. */
   async person(): Promise<Person | undefined> {
-    const address = location.href;
     const returned = new URLSearchParams(location.search);
-    if (location.search) history.replaceState(null, '', this.home + location.hash);
-    if (returned.has('code') || returned.has('error')) await this.users.signinCallback(address);
+    if (returned.has('code') || returned.has('error')) await this.comeBack();
     const user = await this.users.getUser();
-    if (!user) return undefined;
-    return (await this.stillSignedIn()) ? { id: user.profile.sub, name: nameOf(user) } : undefined;
+    if (!user || !(await this.stillSignedIn())) return undefined;
+    return { id: user.profile.sub, name: nameOf(user), isAdmin: groupsOf(user).includes('admins') };
   }
 
-  /** Leaves for the sign-in page. */
+  /** Leaves for the sign-in page, which comes back to the page that is open now. */
   async signIn(): Promise<void> {
-    await this.users.signinRedirect();
+    await this.users.signinRedirect({ state: location.pathname });
   }
 
   /** Leaves for the provider, which ends its own session too and comes back. */
@@ -69,6 +69,15 @@ export class Auth {
     // A refresh token may be good only once: whoever asks meanwhile waits for the same.
     this.renewal ??= this.renew(user).finally(() => (this.renewal = undefined));
     return (await this.renewal).access_token;
+  }
+
+  private async comeBack(): Promise<void> {
+    const address = location.href;
+    history.replaceState(null, '', this.home);
+    const user = await this.users.signinCallback(address);
+    const path = user?.state;
+    // Never another origin's address: this is a path, and `//` would begin a host.
+    if (typeof path === 'string' && /^\/(?!\/)/.test(path)) history.replaceState(null, '', path);
   }
 
   private async stillSignedIn(): Promise<boolean> {
@@ -94,6 +103,11 @@ export class Auth {
 
 function expired(cause?: unknown): ApiError {
   return new ApiError('SignInExpired', 'The sign-in has expired.', { cause });
+}
+
+function groupsOf({ profile }: User): unknown[] {
+  const groups = profile['cognito:groups'];
+  return Array.isArray(groups) ? groups : [];
 }
 
 function nameOf({ profile }: User): string {

@@ -60,7 +60,7 @@ describe('in a browser', () => {
     await screenshot('landing');
     await signIn('alice');
     await dropFile('pastoral.jpg', pastoral);
-    const sheep = labels().getByRole('button', { name: /Sheep/ });
+    const sheep = labels().getByRole('button', { name: /× Sheep/ });
     await sheep.waitFor();
     expect(await sheep.innerText()).toMatch(/\d+ × Sheep\s+\d+\s?%/);
 
@@ -117,7 +117,7 @@ describe('in a browser', () => {
     context = await browser.newContext({ viewport: { width: 390, height: 844 }, colorScheme: 'dark', hasTouch: true });
     page = await context.newPage();
     await signIn('alice');
-    const sheep = labels().getByRole('button', { name: /Sheep/ });
+    const sheep = labels().getByRole('button', { name: /× Sheep/ });
     await sheep.focus();
     await page.keyboard.press('Enter');
     await page.locator('[data-label="Sheep"][data-lit="true"]').first().waitFor();
@@ -129,6 +129,10 @@ describe('in a browser', () => {
     await signIn('alice');
     await page.getByRole('button', { name: 'Remove pastoral.jpg' }).click();
     await page.getByRole('button', { name: 'pastoral.jpg', exact: true }).waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await page.getByRole('button', { name: 'pastoral.jpg', exact: true }).waitFor();
+    await page.getByRole('button', { name: 'Remove pastoral.jpg' }).click();
+    await page.getByRole('button', { name: 'Close' }).click();
     const alice = await stack.person('alice');
     await expect.poll(async () => (await alice.api.analyses()).items.length).toBe(0);
   });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Label } from '../../api/api.ts';
-import { kindsOf, percent, viewLabels } from './label-view.ts';
+import { byCategory, kindsOf, percent, viewLabels } from './label-view.ts';
 
 const instance = (confidence: number, side: number) => ({
   confidence,
@@ -32,10 +32,10 @@ describe('viewLabels', () => {
     expect(viewLabels(meadow, 55).specific[0]?.trail).toEqual(['Animal', 'Mammal']);
   });
 
-  it('counts the instances that the threshold lets through', () => {
-    expect(viewLabels(meadow, 55).specific[0]?.count).toBe(2);
-    expect(viewLabels(meadow, 0).specific[0]?.count).toBe(3);
-    expect(viewLabels(meadow, 95).specific[0]?.count).toBe(1);
+  it('tells the instances that the threshold lets through, the surest first', () => {
+    expect(viewLabels(meadow, 55).specific[0]?.places.map(({ confidence }) => confidence)).toEqual([98, 91]);
+    expect(viewLabels(meadow, 0).specific[0]?.places).toHaveLength(3);
+    expect(viewLabels(meadow, 95).specific[0]?.places).toHaveLength(1);
   });
 
   it('tells labels with a place, their own or that of a kind, from those without', () => {
@@ -64,11 +64,35 @@ describe('viewLabels', () => {
         const all = some.map(({ name, confidence, parents }) => label(name, confidence, parents));
         const { specific, broader, hidden } = viewLabels(all, threshold);
         const rows = [...specific, ...broader];
-        expect(rows.length + hidden).toBe(all.length);
+        expect(rows.length + hidden.length).toBe(all.length);
         expect(new Set(rows.map(({ name }) => name)).size).toBe(rows.length);
         expect(rows.every(({ confidence }) => confidence >= threshold)).toBe(true);
       }),
     );
+  });
+});
+
+describe('what the threshold hides', () => {
+  it('is told by name, and counted where it is places of labels that stay', () => {
+    expect(viewLabels(meadow, 55)).toMatchObject({ hidden: ['Wolf'], hiddenPlaces: 1 });
+    expect(viewLabels(meadow, 95)).toMatchObject({ hidden: ['Grass', 'Dog', 'Wolf'], hiddenPlaces: 2 });
+    expect(viewLabels(meadow, 0)).toMatchObject({ hidden: [], hiddenPlaces: 0 });
+  });
+});
+
+describe('byCategory', () => {
+  it('has each row under all its categories, and those without last or where their surest is', () => {
+    const labels = [
+      { ...label('Sheep', 98), categories: ['Animals and Pets', 'Farm'] },
+      label('Blur', 70),
+      { ...label('Dog', 60), categories: ['Animals and Pets'] },
+    ];
+    const groups = byCategory(viewLabels(labels, 0).specific);
+    expect(groups.map(({ category, rows }) => [category, ...rows.map(({ name }) => name)])).toEqual([
+      ['Animals and Pets', 'Sheep', 'Dog'],
+      ['Farm', 'Sheep'],
+      [undefined, 'Blur'],
+    ]);
   });
 });
 

@@ -1,15 +1,18 @@
 import type { Analysis, Label } from '../../api/api.ts';
 import { DEFAULT_THRESHOLD, viewLabels } from '../labels/label-view.ts';
+import type { Problem } from '../problem.ts';
+import type { MessageKey, Words } from '../words/words.ts';
 import type { Sending, State } from './state.ts';
 
 /** Where a photo is on its way, as people are told. */
 export type Step =
   | { name: 'checking' }
   | { name: 'uploading'; share: number }
-  | { name: 'waiting' }
+  /** `seconds` is how long it may take until its turn comes, when that is known. */
+  | { name: 'waiting'; seconds?: number }
   | { name: 'looking' }
   | { name: 'done'; best: readonly string[] }
-  | { name: 'ended'; title: string; words: string; retry: boolean };
+  | { name: 'ended'; title: MessageKey; problem: Problem | undefined; retry: boolean };
 
 /** The steps of a photo that goes well, in order. */
 export const STEPS = ['checking', 'uploading', 'waiting', 'looking', 'done'] as const;
@@ -26,9 +29,14 @@ export interface Card {
 }
 
 /** The photos to show: those added here on top, then the others, newest first. */
-export function cardsOf({ analyses, deleted, sendings }: Pick<State, 'analyses' | 'deleted' | 'sendings'>): Card[] {
+export function cardsOf({
+  analyses,
+  deleted,
+  removals,
+  sendings,
+}: Pick<State, 'analyses' | 'deleted' | 'removals' | 'sendings'>): Card[] {
   const byId = new Map(analyses.map((analysis) => [analysis.id, analysis]));
-  const shown = new Set(deleted);
+  const shown = new Set([...deleted, ...removals.map(({ id }) => id)]);
   const added = sendings.flatMap((sending): Card[] => {
     const { key, fileName, size, analysisId } = sending;
     if (analysisId === undefined) return [{ key, fileName, size, sending, step: sendingStep(sending) }];
@@ -39,37 +47,64 @@ export function cardsOf({ analyses, deleted, sendings }: Pick<State, 'analyses' 
     const step = analysis ? jointStep(sending, analysis) : sendingStep(sending);
     return [{ key, fileName, size, sending, step, ...(analysis && { analysis }) }];
   });
-  const others = analyses
-    .filter(({ id }) => !shown.has(id))
-    .map((analysis) => ({ ...analysis, key: analysis.id, analysis, step: analysisStep(analysis) }))
-    .map(({ key, fileName, size, analysis, step }): Card => ({ key, fileName, size, analysis, step }));
+  const others = analyses.filter(({ id }) => !shown.has(id)).map(cardOf);
   return [...added, ...others];
 }
 
-/** What to tell somebody who does not see the page: how each photo ended that had not ended before. */
-export function announcements(before: readonly Card[], after: readonly Card[]): string[] {
-  const open = new Set(before.filter(({ step }) => !isEnd(step)).map(({ key }) => key));
-  return after
-    .filter(({ key, step }) => open.has(key) && isEnd(step))
-    .map(({ fileName, step }) => `${fileName}. ${stepWords(step)}. ${step.name === 'ended' ? step.words : ''}`.trim());
+/** A card of a photo that was not added on this page. */
+export function cardOf(analysis: Analysis): Card {
+  const { id, fileName, size } = analysis;
+  return { key: id, fileName, size, analysis, step: analysisStep(analysis) };
+}
+
+/**
+ * What to tell somebody who does not see the page: what has been added, and how each photo ended that had not ended
+ * before.
+ */
+export function announcements(before: readonly Card[], after: readonly Card[], words: Words): string[] {
+  const known = new Set(before.map(({ key }) => key));
+  const added = after.filter(({ key, sending }) => sending && !known.has(key));
+  const open = new Set([...before, ...added].filter(({ step }) => !isEnd(step)).map(({ key }) => key));
+  const ended = after.filter(
+    ({ key, step }) => isEnd(step) && (open.has(key) || added.some((card) => card.key === key)),
+  );
+  return [
+    ...(added.length > 0 ? [words.say('announce.added', { count: added.length })] : []),
+    ...ended.map((card) => endWords(card, words)),
+  ];
+}
+
+function endWords({ fileName, step, sending }: Card, words: Words): string {
+  const because = step.name === 'ended' && step.problem ? ` ${words.problem(step.problem)}` : '';
+  const known = sending?.known ? ` ${words.say('note.known')}` : '';
+  return `${fileName}: ${stepWords(step, words)}.${because}${known}`;
 }
 
 /** A step in a few words. */
-export function stepWords(step: Step): string {
+export function stepWords(step: Step, words: Words): string {
   switch (step.name) {
     case 'checking':
-      return 'Checking';
+      return words.say('step.checking');
     case 'uploading':
-      return `Uploading ${Math.floor(step.share * 100)}%`;
+      return words.say('step.uploading', { share: Math.floor(step.share * 100) });
     case 'waiting':
-      return 'Waiting';
+      return step.seconds === undefined
+        ? words.say('step.waiting')
+        : words.say('step.waitingAbout', { seconds: step.seconds });
     case 'looking':
-      return 'Looking';
+      return words.say('step.looking');
     case 'done':
-      return step.best.length > 0 ? `Done: ${step.best.join(', ')}` : 'Done: nothing recognized';
+      return step.best.length > 0
+        ? words.say('step.done', { labels: step.best.join(', ') })
+        : words.say('step.doneNothing');
     case 'ended':
-      return step.title;
+      return words.say(step.title);
   }
+}
+
+/** Whether a photo is being sent from this page and can still be held back. */
+export function isCancellable({ sending, step }: Card): boolean {
+  return sending !== undefined && !isEnd(step) && step.name !== 'looking';
 }
 
 function isEnd({ name }: Step): boolean {
@@ -85,15 +120,17 @@ function sendingStep({ step }: Sending): Step {
   switch (step.name) {
     case 'sent':
       return { name: 'waiting' };
+    case 'cancelled':
+      return { name: 'ended', title: 'end.cancelled', problem: undefined, retry: true };
     case 'refused':
-      return { name: 'ended', title: 'Not sent', words: step.words, retry: step.retry };
+      return { name: 'ended', title: 'end.notSent', problem: step.problem, retry: step.retry };
     default:
       return step;
   }
 }
 
 function analysisStep({ status, reason, labels }: Analysis): Step {
-  const words = reason?.message ?? '';
+  const problem = reason ? { name: reason.code, values: {}, message: reason.message } : undefined;
   switch (status) {
     case 'AWAITING_UPLOAD':
       return { name: 'waiting' };
@@ -102,14 +139,14 @@ function analysisStep({ status, reason, labels }: Analysis): Step {
     case 'COMPLETED':
       return { name: 'done', best: bestNames(labels ?? []) };
     case 'REJECTED':
-      return { name: 'ended', title: 'Cannot be analyzed', words, retry: false };
+      return { name: 'ended', title: 'end.rejected', problem, retry: false };
     case 'FAILED':
-      return { name: 'ended', title: 'Analysis failed', words, retry: true };
+      return { name: 'ended', title: 'end.failed', problem, retry: true };
     case 'EXPIRED':
       return {
         name: 'ended',
-        title: 'Never arrived',
-        words: words || 'The photo was never sent, and does not count.',
+        title: 'end.expired',
+        problem: problem ?? { name: 'NeverArrived', values: {}, message: '' },
         retry: false,
       };
   }

@@ -1,26 +1,35 @@
 import { maxFilesPerUpload, uploadUrlSeconds } from '../../../schema/limits.ts';
 import { ApiError } from '../../api/api-error.ts';
 import type { Api, Upload, UploadInput } from '../../api/api.ts';
+import { sendableName } from '../../api/preflight.ts';
 import { putPhoto, sha256 } from '../../api/upload.ts';
-import { checkBytes, checkSize, sendableName } from '../../api/preflight.ts';
-import { failureWords, mayPass, quotaReached } from '../words.ts';
-import type { Sending } from './state.ts';
+import { preparePhoto } from '../photo/prepare-photo.ts';
+import { mayPass, problemOf, quotaReached, type Problem } from '../problem.ts';
+import { isBarrier, type Sending } from './state.ts';
 import type { Store } from './store.ts';
 
 /** What is needed to send a photo, beside what is shown of it. */
 interface Job {
   key: string;
   file: File;
+  /** Stops the attempt under way; each attempt has its own. */
   stop: AbortController;
+  /** What is sent: the file, or what was made of it. */
+  photo: Blob;
   /** Where it goes, once that is known, and the time until when it can be sent there. */
-  upload?: Upload;
+  upload?: Upload | undefined;
   sendUntil?: number;
 }
 
-/** A job whose file may be sent. */
-interface Checked {
+/** One attempt to send a photo that may be sent. */
+interface Attempt {
   job: Job;
+  signal: AbortSignal;
   input: UploadInput;
+}
+
+interface Announced extends Attempt {
+  upload: Upload;
 }
 
 /** A browser opens six connections to a host. */
@@ -28,8 +37,6 @@ const UPLOADS_AT_ONCE = 4;
 
 /** How long a photo may be sent where it was to go; a minute is left for the upload to begin. */
 const LINK_MS = (uploadUrlSeconds - 60) * 1000;
-
-const UNREADABLE = 'This file cannot be read. Is it a folder, or has it been moved?';
 
 /** Sends photos: checks, announces and uploads each, and keeps its `Sending` in the store true. */
 export class Outbox {
@@ -43,7 +50,12 @@ export class Outbox {
   }
 
   async add(files: readonly File[]): Promise<void> {
-    const jobs = files.map((file): Job => ({ key: crypto.randomUUID(), file, stop: new AbortController() }));
+    const jobs = files.map((file): Job => ({
+      key: crypto.randomUUID(),
+      file,
+      photo: file,
+      stop: new AbortController(),
+    }));
     for (const job of jobs) this.jobs.set(job.key, job);
     const sendings = jobs.map(({ key, file }): Sending => ({
       key,
@@ -53,131 +65,179 @@ export class Outbox {
       step: { name: 'checking' },
     }));
     this.store.change({ sendings: [...sendings, ...this.store.state.sendings] });
-    for (let from = 0; from < jobs.length; from += maxFilesPerUpload) {
-      await this.send(jobs.slice(from, from + maxFilesPerUpload));
-    }
+    await this.sendAll(jobs);
   }
 
   /** Sends a photo again that could not be sent; to where it was to go, while that is allowed. Its analysis stays. */
   async retry(key: string): Promise<void> {
     const job = this.jobs.get(key);
+    if (job) await this.retryAll([job]);
+  }
+
+  /** Sends everything again that was refused for one of these reasons. */
+  async retryRefused(...names: string[]): Promise<void> {
+    const refused = this.store.state.sendings.flatMap(({ key, step }) =>
+      step.name === 'refused' && names.includes(step.problem.name) ? (this.jobs.get(key) ?? []) : [],
+    );
+    // Those added first go first.
+    await this.retryAll(refused.reverse());
+  }
+
+  /** Stops sending a photo; what has been announced of it is to be deleted. The file stays, to be sent again. */
+  cancel({ key }: Pick<Sending, 'key'>): void {
+    const job = this.jobs.get(key);
     if (!job) return;
-    if (job.upload && Date.now() < (job.sendUntil ?? 0)) {
-      await this.upload(job, job.upload);
-      return;
-    }
-    this.store.changeSending(key, { step: { name: 'checking' } });
-    await this.send([job]);
+    job.stop.abort();
+    job.upload = undefined;
+    this.store.changeSending(key, { step: { name: 'cancelled' }, analysisId: undefined });
   }
 
   /** Stops sending a photo and forgets its file. */
-  remove({ key, preview }: Sending): void {
+  remove({ key }: Pick<Sending, 'key'>): void {
     this.jobs.get(key)?.stop.abort();
     this.jobs.delete(key);
-    URL.revokeObjectURL(preview);
-    this.store.change({ sendings: this.store.state.sendings.filter((sending) => sending.key !== key) });
+    const { sendings } = this.store.state;
+    for (const { preview } of sendings.filter((sending) => sending.key === key)) URL.revokeObjectURL(preview);
+    this.store.change({ sendings: sendings.filter((sending) => sending.key !== key) });
+  }
+
+  private async retryAll(jobs: readonly Job[]): Promise<void> {
+    const fresh: Job[] = [];
+    const begun: Promise<void>[] = [];
+    for (const job of jobs) {
+      job.stop = new AbortController();
+      const { upload, stop } = job;
+      if (upload && Date.now() < (job.sendUntil ?? 0)) begun.push(this.upload(job, upload, stop.signal));
+      else fresh.push(job);
+    }
+    for (const { key } of fresh) this.store.changeSending(key, { step: { name: 'checking' } });
+    await Promise.all([...begun, this.sendAll(fresh)]);
+  }
+
+  private async sendAll(jobs: readonly Job[]): Promise<void> {
+    for (let from = 0; from < jobs.length; from += maxFilesPerUpload) {
+      await this.send(jobs.slice(from, from + maxFilesPerUpload));
+    }
   }
 
   private async send(jobs: readonly Job[]): Promise<void> {
-    const checked: Checked[] = [];
+    const checked: Attempt[] = [];
     for (const job of jobs) {
-      const input = await this.check(job);
-      if (input) checked.push({ job, input });
+      const { signal } = job.stop;
+      const input = signal.aborted ? undefined : await this.check(job, signal);
+      if (input) checked.push({ job, signal, input });
     }
-    const uploads = [...(await this.announce(checked))];
+    const uploads = await this.announce(checked);
     const worker = async () => {
-      for (let next = uploads.shift(); next; next = uploads.shift()) await this.upload(next.job, next.upload);
+      for (let next = uploads.shift(); next; next = uploads.shift()) {
+        await this.upload(next.job, next.upload, next.signal);
+      }
     };
     await Promise.all(Array.from({ length: UPLOADS_AT_ONCE }, worker));
   }
 
   /** What to announce of a file; undefined, with the reason on the page, when it cannot be sent. */
-  private async check({ key, file }: Job): Promise<UploadInput | undefined> {
-    const bytes = checkSize(file.size) === undefined ? await read(file) : undefined;
-    const { contentType, refusal = UNREADABLE } = bytes ? checkBytes(bytes) : { refusal: checkSize(file.size) };
-    if (bytes && contentType) {
-      return { fileName: sendableName(file.name), contentType, size: bytes.length, sha256: await sha256(bytes) };
+  private async check(job: Job, signal: AbortSignal): Promise<UploadInput | undefined> {
+    const { key, file } = job;
+    const prepared = await preparePhoto(file);
+    if (signal.aborted) return undefined;
+    if (prepared.problem) {
+      this.refuse(key, prepared.problem);
+      return undefined;
     }
-    this.refuse(key, refusal, false);
-    return undefined;
+    const { photo, bytes, contentType, change } = prepared;
+    job.photo = photo;
+    if (change) {
+      const before = this.store.state.sendings.find((sending) => sending.key === key);
+      if (before) URL.revokeObjectURL(before.preview);
+      this.store.changeSending(key, { change, size: bytes.length, preview: URL.createObjectURL(photo) });
+    }
+    return { fileName: sendableName(file.name), contentType, size: bytes.length, sha256: await sha256(bytes) };
   }
 
   /** Announces as many as today's limit allows; those that cannot be sent say why on the page. */
-  private async announce(checked: readonly Checked[]): Promise<{ job: Job; upload: Upload }[]> {
-    const wanted = checked.filter(({ job }) => this.jobs.has(job.key));
+  private async announce(checked: readonly Attempt[]): Promise<Announced[]> {
+    const wanted = checked.filter(({ signal }) => !signal.aborted);
     if (wanted.length === 0) return [];
     try {
       const uploads = await this.createUploads(wanted);
-      // Photos that the service knows do not count, so it is asked what is left.
-      this.store.change({ usage: await this.api.usage() });
-      return uploads.flatMap(({ job, upload }) => (this.announced(job, upload) ? [{ job, upload }] : []));
+      this.store.change({ barrier: null });
+      const current = uploads.filter((each) => this.announced(each));
+      await this.readUsage();
+      return current;
     } catch (error) {
-      for (const { job } of wanted) this.fail(job.key, error);
+      for (const { job, signal } of wanted) if (!signal.aborted) this.fail(job.key, error);
       return [];
     }
   }
 
+  /** Photos that the service knows do not count, so it is asked what is left. Not knowing stops nothing. */
+  private async readUsage(): Promise<void> {
+    try {
+      this.store.change({ usage: await this.api.usage() });
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+    }
+  }
+
   /** All of them, or the first so many that today's limit allows. */
-  private async createUploads(wanted: readonly Checked[]): Promise<{ job: Job; upload: Upload }[]> {
+  private async createUploads(wanted: readonly Attempt[]): Promise<Announced[]> {
     try {
       const uploads = await this.api.createUploads(wanted.map(({ input }) => input));
       return uploads.flatMap((upload, index) => {
-        const job = wanted[index]?.job;
-        return job ? [{ job, upload }] : [];
+        const attempt = wanted[index];
+        return attempt ? [{ ...attempt, upload }] : [];
       });
     } catch (error) {
       if (!(error instanceof ApiError) || error.errorType !== 'QuotaExceeded') throw error;
       const usage = await this.api.usage();
+      this.store.change({ usage });
       // One fewer at least: the service counts, not this page.
       const left = Math.min(usage.limit - usage.used, wanted.length - 1);
-      for (const { job } of wanted.slice(Math.max(0, left))) {
-        this.refuse(job.key, failureWords(quotaReached(usage)), false);
-      }
+      for (const { job } of wanted.slice(Math.max(0, left))) this.refuse(job.key, quotaReached(usage));
       return left > 0 ? this.createUploads(wanted.slice(0, left)) : [];
     }
   }
 
-  /** Takes note of where a photo goes; false when it has been removed in the meantime. */
-  private announced(job: Job, upload: Upload): boolean {
+  /** Takes note of where a photo goes; false when it is not wanted any more. */
+  private announced({ job, signal, upload }: Announced): boolean {
     const { id } = upload.analysis;
-    if (!this.jobs.has(job.key)) {
+    if (signal.aborted) {
       if (upload.url !== null) this.api.deleteAnalysis(id).catch(() => {});
       return false;
     }
     job.upload = upload;
     job.sendUntil = Date.now() + LINK_MS;
-    this.store.changeSending(job.key, { analysisId: id });
+    this.store.restore(id);
+    this.store.changeSending(job.key, { analysisId: id, known: upload.url === null });
     this.store.take([upload.analysis]);
     return true;
   }
 
-  private async upload({ key, file, stop }: Job, upload: Upload): Promise<void> {
-    const onProgress = (share: number) => this.store.changeSending(key, { step: { name: 'uploading', share } });
+  private async upload({ key, photo }: Job, upload: Upload, signal: AbortSignal): Promise<void> {
+    const isWanted = () => !signal.aborted;
+    const onProgress = (share: number) => {
+      if (isWanted()) this.store.changeSending(key, { step: { name: 'uploading', share } });
+    };
     try {
       if (upload.url !== null) onProgress(0);
-      await putPhoto(upload, file, { onProgress, signal: stop.signal });
+      await putPhoto(upload, photo, { onProgress, signal });
     } catch (error) {
-      this.fail(key, error);
+      if (isWanted()) this.fail(key, error);
       return;
     }
-    this.store.changeSending(key, { step: { name: 'sent' } });
+    if (isWanted()) this.store.changeSending(key, { step: { name: 'sent' } });
   }
 
   private fail(key: string, error: unknown): void {
     if (!(error instanceof ApiError)) throw error;
-    this.refuse(key, failureWords(error), mayPass(error));
+    const problem = problemOf(error);
+    if (isBarrier(problem)) this.store.change({ barrier: problem });
+    if (problem.name === 'SignInExpired') this.store.change({ failure: error });
+    this.refuse(key, problem);
   }
 
-  private refuse(key: string, words: string, retry: boolean): void {
-    this.store.changeSending(key, { step: { name: 'refused', words, retry } });
-  }
-}
-
-/** A file's bytes; undefined when it is a folder, or gone. */
-async function read(file: File): Promise<Uint8Array<ArrayBuffer> | undefined> {
-  try {
-    return new Uint8Array(await file.arrayBuffer());
-  } catch {
-    return undefined;
+  private refuse(key: string, problem: Problem): void {
+    this.store.changeSending(key, { step: { name: 'refused', problem, retry: mayPass(problem) } });
   }
 }

@@ -1,10 +1,11 @@
 import { ApiError, networkError } from '../../api/api-error.ts';
-import type { Api } from '../../api/api.ts';
+import type { Analysis, Api } from '../../api/api.ts';
 import { watchNetwork } from '../../api/network.ts';
 import type { ConnectionState } from '../../api/realtime.ts';
+import { problemOf } from '../problem.ts';
 import type { Card } from './cards.ts';
 import { Outbox } from './outbox.ts';
-import { isFinal } from './state.ts';
+import { isBarrier, isFinal } from './state.ts';
 import { Store } from './store.ts';
 
 const PAGE_SIZE = 25;
@@ -32,6 +33,8 @@ export class Session {
   private offline = false;
   private reading: Promise<void> = Promise.resolve();
   private next: Promise<void> | undefined;
+  private unsubscribe: () => void = () => {};
+  private owner = '';
 
   constructor(api: SessionApi) {
     this.api = api;
@@ -40,19 +43,8 @@ export class Session {
 
   /** Subscribes to the owner's analyses and reads what is there; the returned function ends it. */
   open(owner: string): () => void {
-    const unsubscribe = this.api.onAnalysis(owner, {
-      next: (analysis) => {
-        this.store.take([analysis]);
-        // What the service wasted is given back to the day's limit.
-        if (analysis.status === 'FAILED' || analysis.status === 'EXPIRED') void this.attempt(() => this.readUsage());
-      },
-      state: (state) => {
-        this.setConnection({ realtime: state });
-        // Nothing is replayed, so what was missed has to be read.
-        if (state === 'connected') void this.refresh();
-      },
-      error: (failure) => this.store.change({ failure }),
-    });
+    this.owner = owner;
+    this.subscribe();
     const unwatch = watchNetwork({
       awake: () => {
         this.setConnection({ offline: false });
@@ -60,13 +52,20 @@ export class Session {
       },
       offline: () => this.setConnection({ offline: true }),
     });
-    const timer = setInterval(() => void this.rereadOpen(), REREAD_MS);
+    const timer = setInterval(() => void this.rereadDue(), REREAD_MS);
     void this.refresh();
     return () => {
-      unsubscribe();
+      this.unsubscribe();
       unwatch();
       clearInterval(timer);
     };
+  }
+
+  /** Connects anew at once: after the service said no, or when somebody is tired of waiting. */
+  async reconnect(): Promise<void> {
+    this.unsubscribe();
+    this.subscribe();
+    await this.refresh();
   }
 
   /** Reads the newest analyses and the usage again. One more reading at most waits for the one under way. */
@@ -90,13 +89,16 @@ export class Session {
     });
   }
 
-  /** Reads one analysis again, for example because its links have expired. */
-  reread(id: string): Promise<void> {
-    return this.attempt(async () => {
+  /** Reads one analysis again, for example because its links have expired; false when there is none. */
+  async reread(id: string): Promise<boolean> {
+    let found = true;
+    await this.attempt(async () => {
       const analysis = await this.api.analysis(id);
+      found = analysis !== null;
       if (analysis) this.store.take([analysis]);
       else this.store.forget(id);
     });
+    return found;
   }
 
   /** Tries again what did not work: sending a photo, or having it looked at. */
@@ -107,17 +109,76 @@ export class Session {
     }
     await this.attempt(async () => {
       this.store.take([await this.api.retryAnalysis(analysis.id)]);
+      this.store.change({ barrier: null });
       await this.readUsage();
     });
   }
 
-  /** Takes a photo off the page, and deletes it where the service has it. */
-  async remove({ sending, analysis }: Card): Promise<void> {
-    if (sending) this.outbox.remove(sending);
+  /** Holds a photo back that is being sent. Its file stays on the page, to be sent again. */
+  async cancel({ key, sending, analysis }: Card): Promise<void> {
     const id = analysis?.id ?? sending?.analysisId;
+    this.outbox.cancel({ key });
     if (id === undefined) return;
     this.store.forget(id);
-    await this.attempt(() => this.delete(id));
+    await this.attempt(async () => {
+      await this.delete(id);
+      await this.readUsage();
+    });
+  }
+
+  /** Takes a photo off the page. What the service has of it is deleted by `deleteRemoved`, unless `undo` comes first. */
+  remove({ key, fileName, sending, analysis }: Card): void {
+    const id = analysis?.id ?? sending?.analysisId;
+    if (id === undefined) {
+      this.outbox.remove({ key });
+      return;
+    }
+    this.store.change({ removals: [...this.store.state.removals, { id, fileName, sending }] });
+  }
+
+  /** Brings back what waits to be deleted. */
+  undo(): void {
+    this.store.change({ removals: [] });
+  }
+
+  /** Deletes what has been removed, for good. */
+  async deleteRemoved(): Promise<void> {
+    const { removals } = this.store.state;
+    for (const { id, sending } of removals) {
+      this.store.forget(id);
+      if (sending) this.outbox.remove(sending);
+    }
+    this.store.change({ removals: [] });
+    await this.attempt(async () => {
+      // All of them set off at once, for the page may be closing.
+      const ends = await Promise.allSettled(removals.map(({ id }) => this.delete(id)));
+      const failed = ends.find((end) => end.status === 'rejected');
+      if (failed) throw failed.reason;
+    });
+  }
+
+  private subscribe(): void {
+    this.unsubscribe = this.api.onAnalysis(this.owner, {
+      next: (analysis) => this.hear(analysis),
+      state: (state) => {
+        this.setConnection({ realtime: state });
+        if (state === 'connected') this.catchUp();
+      },
+      error: (failure) => this.take(failure),
+    });
+  }
+
+  private hear(analysis: Analysis): void {
+    this.store.take([analysis]);
+    // What the service wasted is given back to the day's limit.
+    if (analysis.status === 'FAILED' || analysis.status === 'EXPIRED') void this.attempt(() => this.readUsage());
+  }
+
+  /** Nothing is replayed, so what was missed has to be read; and what could not be sent may be sent now. */
+  private catchUp(): void {
+    if (this.store.state.barrier?.name === 'UserBlocked') this.store.change({ barrier: null });
+    void this.refresh();
+    void this.outbox.retryRefused('NetworkError');
   }
 
   private async delete(id: string): Promise<void> {
@@ -142,8 +203,9 @@ export class Session {
     this.store.change({ usage: await this.api.usage() });
   }
 
-  private async rereadOpen(): Promise<void> {
-    const { analyses, sendings, deleted } = this.store.state;
+  private async rereadDue(): Promise<void> {
+    const { analyses, sendings, deleted, usage } = this.store.state;
+    if (usage && Date.now() > Date.parse(usage.resetsAt)) await this.attempt(() => this.readUsage());
     const sent = new Set(sendings.filter(({ step }) => step.name === 'sent').map(({ analysisId }) => analysisId));
     const open = analyses.filter(
       (analysis) =>
@@ -158,8 +220,13 @@ export class Session {
       await ask();
       this.store.change({ failure: null });
     } catch (error) {
-      this.store.change({ failure: error instanceof ApiError ? error : networkError(error) });
+      this.take(error instanceof ApiError ? error : networkError(error));
     }
+  }
+
+  private take(failure: ApiError): void {
+    const problem = problemOf(failure);
+    this.store.change(isBarrier(problem) ? { barrier: problem } : { failure });
   }
 
   private setConnection({ realtime = this.realtime, offline = this.offline }: Partial<Connections>): void {

@@ -31,7 +31,12 @@ export class Store {
     this.change({ deleted: new Set([...this.state.deleted, id]) });
   }
 
+  /** Shows again what was to be deleted, or has been. */
   restore(id: string): void {
-    this.change({ deleted: new Set([...this.state.deleted].filter((deleted) => deleted !== id)) });
+    const { deleted, removals } = this.state;
+    this.change({
+      deleted: new Set([...deleted].filter((other) => other !== id)),
+      removals: removals.filter((removal) => removal.id !== id),
+    });
   }
 }

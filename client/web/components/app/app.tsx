@@ -1,22 +1,46 @@
+import { LocationProvider } from 'preact-iso/router';
 import { useEffect, useState } from 'preact/hooks';
-import { createApi } from '../../../api/api.ts';
+import { createApi, type Api } from '../../../api/api.ts';
 import { Auth, type Person } from '../../auth.ts';
 import { loadConfig } from '../../config.ts';
 import { Session } from '../../session/session.ts';
-import { Analyze } from '../analyze/analyze.tsx';
+import { keepLocale, loadWords } from '../../words/language.ts';
+import { LanguageProvider } from '../../words/use-words.ts';
+import type { Locale, Words } from '../../words/words.ts';
 import { AppHeader } from '../app-header/app-header.tsx';
 import { Landing } from '../landing/landing.tsx';
 import { Notice } from '../notice/notice.tsx';
+import { Shell } from '../shell/shell.tsx';
 import './app.css';
 
 type Visit =
   | { name: 'starting' }
   | { name: 'unavailable' }
   | { name: 'signed out'; auth: Auth; failed: boolean }
-  | { name: 'signed in'; auth: Auth; person: Person; session: Session };
+  | { name: 'signed in'; auth: Auth; person: Person; session: Session; api: Api; graphqlUrl: string };
+
+/** The page in the reader's language. */
+export function App({ words: first }: { words: Words }) {
+  const [words, setWords] = useState(first);
+  useEffect(() => {
+    document.documentElement.lang = words.locale;
+    document.title = words.say('app.name');
+  }, [words]);
+  const speak = (locale: Locale) => {
+    keepLocale(locale);
+    void loadWords(locale).then(setWords);
+  };
+  return (
+    <LanguageProvider value={{ words, speak }}>
+      <LocationProvider>
+        <Visitor words={words} />
+      </LocationProvider>
+    </LanguageProvider>
+  );
+}
 
 /** Finds out who is there and shows what they may see. */
-export function App() {
+function Visitor({ words }: { words: Words }) {
   const [visit, setVisit] = useState<Visit>({ name: 'starting' });
   useEffect(() => void begin().then(setVisit, () => setVisit({ name: 'unavailable' })), []);
 
@@ -27,9 +51,9 @@ export function App() {
       return (
         <>
           <AppHeader />
-          <main class="app-unavailable">
-            <Notice kind="bad" action={{ words: 'Try again', act: () => location.reload() }}>
-              The page could not start, because its settings could not be read.
+          <main class="app-unavailable" id="content">
+            <Notice kind="bad" action={{ words: words.say('action.tryAgain'), act: () => location.reload() }}>
+              {words.say('app.unavailable')}
             </Notice>
           </main>
         </>
@@ -37,7 +61,7 @@ export function App() {
     case 'signed out':
       return <Landing signIn={() => visit.auth.signIn()} failed={visit.failed} />;
     case 'signed in':
-      return <Analyze {...visit} />;
+      return <Shell {...visit} />;
   }
 }
 
@@ -47,8 +71,9 @@ async function begin(): Promise<Visit> {
   try {
     const person = await auth.person();
     if (!person) return { name: 'signed out', auth, failed: false };
-    const api = createApi({ graphqlUrl: config.graphqlUrl, token: () => auth.token() });
-    return { name: 'signed in', auth, person, session: new Session(api) };
+    const { graphqlUrl } = config;
+    const api = createApi({ graphqlUrl, token: () => auth.token() });
+    return { name: 'signed in', auth, person, session: new Session(api), api, graphqlUrl };
   } catch {
     return { name: 'signed out', auth, failed: true };
   }

@@ -1,33 +1,56 @@
 import { useEffect, useState } from 'preact/hooks';
-import { Icon } from '../icon/icon.tsx';
+import { useWords } from '../../words/use-words.ts';
+import { Icon, type IconName } from '../icon/icon.tsx';
 import './drop-zone.css';
 
-/** Takes photos however they come: dropped anywhere on the page, pasted or chosen. */
+const ACCEPTED = 'image/jpeg,image/png,image/webp,image/avif,image/heic,image/heif';
+
+/** Takes photos however they come: dropped anywhere on the page, pasted, chosen or taken. */
 export function DropZone({ onFiles }: { onFiles: (files: File[]) => void }) {
   const over = useDropped(onFiles);
   usePasted(onFiles);
+  const words = useWords();
   return (
-    <section class="drop-zone" data-over={over} aria-label="Add photos">
+    <section class="drop-zone" data-over={over} aria-label={words.say('drop.region')}>
       <Icon name="upload" />
       <p class="drop-zone__words">
-        <strong>{over ? 'Let go to add them' : 'Drop or paste photos'}</strong>
-        <span>JPEG and PNG, up to 15 MB each</span>
+        <strong>{words.say(over ? 'drop.over' : 'drop.title')}</strong>
+        <span>{words.say('drop.hint')}</span>
+        <span class="drop-zone__large">{words.say('drop.large')}</span>
       </p>
-      <label class="button drop-zone__choose">
-        Choose photos
-        <input
-          class="visually-hidden"
-          type="file"
-          accept="image/jpeg,image/png"
-          multiple
-          onChange={({ currentTarget }) => {
-            take(currentTarget.files, onFiles);
-            // So that the same file can be chosen again.
-            currentTarget.value = '';
-          }}
-        />
-      </label>
+      <FileButton words={words.say('drop.choose')} multiple onFiles={onFiles} />
+      <FileButton words={words.say('drop.camera')} capture="environment" icon="camera" onFiles={onFiles} />
     </section>
+  );
+}
+
+interface FileButtonProps {
+  words: string;
+  icon?: IconName;
+  multiple?: boolean;
+  /** Opens the camera in place of the files, on devices that have one at hand. */
+  capture?: 'environment';
+  onFiles: (files: File[]) => void;
+}
+
+function FileButton({ words, icon, multiple, capture, onFiles }: FileButtonProps) {
+  return (
+    <label class="button drop-zone__choose" data-capture={capture !== undefined}>
+      {icon && <Icon name={icon} />}
+      {words}
+      <input
+        class="visually-hidden"
+        type="file"
+        accept={capture ? 'image/*' : ACCEPTED}
+        capture={capture}
+        multiple={multiple}
+        onChange={({ currentTarget }) => {
+          take(currentTarget.files, onFiles);
+          // So that the same file can be chosen again.
+          currentTarget.value = '';
+        }}
+      />
+    </label>
   );
 }
 

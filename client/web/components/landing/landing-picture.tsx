@@ -1,18 +1,16 @@
+import { useWords } from '../../words/use-words.ts';
+
 const FOUND = [
-  { name: 'Sheep', confidence: '98%', x: 176, y: 192, width: 108, height: 82 },
-  { name: 'Sun', confidence: '91%', x: 348, y: 38, width: 76, height: 76 },
-  { name: 'Tree', confidence: '95%', x: 38, y: 108, width: 88, height: 142 },
-];
+  { name: 'landing.sheep', confidence: '98%', x: 176, y: 192, width: 108, height: 82 },
+  { name: 'landing.sun', confidence: '91%', x: 348, y: 38, width: 76, height: 76 },
+  { name: 'landing.tree', confidence: '95%', x: 38, y: 108, width: 88, height: 142 },
+] as const;
 
 /** A drawn meadow with what is seen in it. */
 export function LandingPicture() {
+  const words = useWords();
   return (
-    <svg
-      class="landing-picture"
-      viewBox="0 0 480 320"
-      role="img"
-      aria-label="A drawing of a meadow; boxes mark a sheep, a tree and the sun, each with how sure that is"
-    >
+    <svg class="landing-picture" viewBox="0 0 480 320" role="img" aria-label={words.say('landing.picture')}>
       <rect class="landing-picture__sky" width="480" height="320" />
       <circle class="landing-picture__sun" cx="386" cy="76" r="30" />
       <path class="landing-picture__far" d="M0 196c70-44 150-56 240-18s170 22 240-22v164H0Z" />
@@ -30,9 +28,16 @@ export function LandingPicture() {
       {FOUND.map(({ name, confidence, x, y, width, height }) => (
         <g key={name} class="landing-picture__found">
           <rect x={x} y={y} width={width} height={height} rx="5" />
-          <rect class="landing-picture__tag" x={x} y={y - 23} width={width < 80 ? 76 : 88} height="20" rx="5" />
+          <rect
+            class="landing-picture__tag"
+            x={x}
+            y={y - 23}
+            width={words.say(name).length > 4 ? 88 : 76}
+            height="20"
+            rx="5"
+          />
           <text x={x + 8} y={y - 9}>
-            {name} {confidence}
+            {words.say(name)} {confidence}
           </text>
         </g>
       ))}

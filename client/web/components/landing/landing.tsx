@@ -1,4 +1,6 @@
 import { useState } from 'preact/hooks';
+import { useWords } from '../../words/use-words.ts';
+import type { MessageKey } from '../../words/words.ts';
 import { AppHeader } from '../app-header/app-header.tsx';
 import { Notice } from '../notice/notice.tsx';
 import { LandingPicture } from './landing-picture.tsx';
@@ -13,29 +15,27 @@ interface LandingProps {
 /** What somebody sees who is not signed in: what this is, and the way in. */
 export function Landing({ signIn, failed }: LandingProps) {
   const [leaving, setLeaving] = useState(false);
-  const [problem, setProblem] = useState(failed ? 'Signing in did not work. Please try again.' : '');
+  const [problem, setProblem] = useState<MessageKey | undefined>(failed ? 'landing.failed' : undefined);
+  const words = useWords();
   const leave = () => {
     setLeaving(true);
     signIn().catch(() => {
       setLeaving(false);
-      setProblem('The sign-in page cannot be reached. Check your connection and try again.');
+      setProblem('landing.unreachable');
     });
   };
   return (
     <>
       <AppHeader />
-      <main class="landing">
+      <main class="landing" id="content">
         <div class="landing__words">
-          <h1>See what is in your photos</h1>
-          <p class="landing__lead">
-            Drop photos on the page and watch the answer arrive: what is in each of them, where it is, and how sure that
-            is.
-          </p>
-          {problem && <Notice kind="bad">{problem}</Notice>}
+          <h1>{words.say('landing.title')}</h1>
+          <p class="landing__lead">{words.say('landing.lead')}</p>
+          {problem && <Notice kind="bad">{words.say(problem)}</Notice>}
           <button class="button landing__sign-in" type="button" disabled={leaving} onClick={leave}>
-            Sign in
+            {words.say('action.signIn')}
           </button>
-          <p class="landing__small">JPEG and PNG up to 15 MB. Only you see your photos.</p>
+          <p class="landing__small">{words.say('landing.small')}</p>
         </div>
         <LandingPicture />
       </main>

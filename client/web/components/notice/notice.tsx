@@ -1,19 +1,23 @@
 import type { ComponentChildren } from 'preact';
-import { Icon } from '../icon/icon.tsx';
+import { Icon, type IconName } from '../icon/icon.tsx';
 import './notice.css';
 
+type Kind = 'bad' | 'warn' | 'note';
+
 interface NoticeProps {
-  kind: 'bad' | 'warn';
+  kind: Kind;
   /** The way out. */
   action?: { words: string; act: () => void } | undefined;
   children: ComponentChildren;
 }
 
-/** Something that is not as it should be, and what can be done about it. */
+const ICONS: Readonly<Record<Kind, IconName>> = { bad: 'alert', warn: 'cloud', note: 'info' };
+
+/** Something that is not as it should be, or not as expected, and what can be done about it. */
 export function Notice({ kind, action, children }: NoticeProps) {
   return (
-    <div class="notice" data-kind={kind} role={kind === 'bad' ? 'alert' : 'status'}>
-      <Icon name={kind === 'bad' ? 'alert' : 'cloud'} />
+    <div class="notice" data-kind={kind} role={kind === 'bad' ? 'alert' : kind === 'warn' ? 'status' : undefined}>
+      <Icon name={ICONS[kind]} />
       <p>{children}</p>
       {action && (
         <button class="button button--quiet" type="button" onClick={action.act}>

@@ -1,40 +1,53 @@
-import { stepWords, type Card } from '../../session/cards.ts';
+import { isCancellable, stepWords, type Card } from '../../session/cards.ts';
+import { useWords } from '../../words/use-words.ts';
 import { Icon } from '../icon/icon.tsx';
 import { Thumbnail } from '../thumbnail/thumbnail.tsx';
 import './photo-card.css';
 
-interface PhotoCardProps {
-  card: Card;
-  selected: boolean;
-  onSelect: (key: string) => void;
+/** What can be done with a photo. */
+export interface CardActions {
   onRemove: (card: Card) => void;
+  onCancel: (card: Card) => void;
   onRetry: (card: Card) => void;
   /** The link to its picture has expired. */
   onBroken: (card: Card) => void;
 }
 
+interface PhotoCardProps extends CardActions {
+  card: Card;
+  selected: boolean;
+  onSelect: (card: Card) => void;
+}
+
 /** One photo of the list: what it looks like, its name and where it is on its way. */
-export function PhotoCard({ card, selected, onSelect, onRemove, onRetry, onBroken }: PhotoCardProps) {
-  const { key, fileName, step } = card;
+export function PhotoCard({ card, selected, onSelect, onRemove, onCancel, onRetry, onBroken }: PhotoCardProps) {
+  const words = useWords();
+  const { fileName, step } = card;
+  const cancellable = isCancellable(card);
   return (
     <li class="photo-card" data-step={step.name} data-selected={selected}>
       <Thumbnail card={card} onBroken={() => onBroken(card)} />
       <div class="photo-card__words">
-        <button class="photo-card__name" type="button" aria-current={selected} onClick={() => onSelect(key)}>
+        <button class="photo-card__name" type="button" aria-current={selected} onClick={() => onSelect(card)}>
           {fileName}
         </button>
         <p class="photo-card__step">
-          <span>{stepWords(step)}</span>
+          <span>{stepWords(step, words)}</span>
         </p>
         {step.name === 'uploading' && (
-          <progress class="photo-card__progress" max={1} value={step.share} aria-label={`Uploading ${fileName}`} />
+          <progress
+            class="photo-card__progress"
+            max={1}
+            value={step.share}
+            aria-label={words.say('photos.uploading', { fileName })}
+          />
         )}
         {step.name === 'ended' && (
           <p class="photo-card__reason">
-            {step.words}{' '}
+            {step.problem && words.problem(step.problem)}{' '}
             {step.retry && (
               <button class="photo-card__retry" type="button" onClick={() => onRetry(card)}>
-                Try again
+                {words.say('action.tryAgain')}
               </button>
             )}
           </p>
@@ -43,11 +56,11 @@ export function PhotoCard({ card, selected, onSelect, onRemove, onRetry, onBroke
       <button
         class="icon-button photo-card__remove"
         type="button"
-        title="Remove"
-        aria-label={`Remove ${fileName}`}
-        onClick={() => onRemove(card)}
+        title={words.say(cancellable ? 'action.cancel' : 'action.remove')}
+        aria-label={words.say(cancellable ? 'photos.cancel' : 'photos.remove', { fileName })}
+        onClick={() => (cancellable ? onCancel(card) : onRemove(card))}
       >
-        <Icon name="trash" />
+        <Icon name={cancellable ? 'close' : 'trash'} />
       </button>
     </li>
   );

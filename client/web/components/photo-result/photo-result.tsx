@@ -1,107 +1,123 @@
 import { useState } from 'preact/hooks';
-import { kindsOf, viewLabels, type LabelView, type Place } from '../../labels/label-view.ts';
-import { megabytes } from '../../../api/preflight.ts';
+import { viewLabels } from '../../labels/label-view.ts';
 import type { Card } from '../../session/cards.ts';
-import { LabelList } from '../label-list/label-list.tsx';
+import { useWords } from '../../words/use-words.ts';
+import type { Words } from '../../words/words.ts';
+import { CopyButton } from '../copy-button/copy-button.tsx';
 import { Notice } from '../notice/notice.tsx';
+import type { CardActions } from '../photo-card/photo-card.tsx';
 import { PhotoStage } from '../photo-stage/photo-stage.tsx';
 import { PhotoSteps } from '../photo-steps/photo-steps.tsx';
-import { Threshold } from '../threshold/threshold.tsx';
+import { photoPath } from '../shell/routes.ts';
+import { Tabs } from '../tabs/tabs.tsx';
+import { JsonView } from './json-view.tsx';
+import { LabelsView } from './labels-view.tsx';
+import { litPlaces, usePointing } from './pointing.ts';
+import { RequestView } from './request-view.tsx';
 import './photo-result.css';
 
-interface PhotoResultProps {
+interface PhotoResultProps extends CardActions {
   card: Card;
   /** How sure a label has to be to be shown, 0 to 100. */
   threshold: number;
   onThreshold: (threshold: number) => void;
-  onBroken: (card: Card) => void;
-  onRetry: (card: Card) => void;
-}
-
-/** What is pointed at: a label with all its places, or one place of it. */
-interface Pointed {
-  label: string;
-  place?: string;
+  graphqlUrl: string;
 }
 
 /** A photo wider than this leaves no room for a column beside it. */
 const WIDE = 2.4;
 
+const TABS = ['labels', 'json', 'request'] as const;
+
 /** One photo, large, with all that is known about it. */
-export function PhotoResult({ card, threshold, onThreshold, onBroken, onRetry }: PhotoResultProps) {
-  const { fileName, step, analysis } = card;
+export function PhotoResult({ card, threshold, onThreshold, onBroken, onRetry, graphqlUrl }: PhotoResultProps) {
+  const words = useWords();
+  const { fileName, analysis } = card;
+  const [tab, setTab] = useState<(typeof TABS)[number]>('labels');
   const labels = analysis?.labels ?? [];
   const view = viewLabels(labels, threshold);
-  const [pointed, point] = useState<Pointed>();
-  const [picked, pick] = useState<Pointed>();
-  const shown = pointed ?? picked;
-  const toggle = (wanted: Pointed) => pick(picked && same(picked, wanted) ? undefined : wanted);
+  const pointing = usePointing();
   const isWide = (analysis?.width ?? 0) > WIDE * (analysis?.height ?? 1);
   return (
     <article
       class="photo-result"
       data-wide={isWide}
       aria-label={fileName}
-      onKeyDown={({ key }) => key === 'Escape' && pick(undefined)}
+      onKeyDown={({ key }) => key === 'Escape' && pointing.pick(undefined)}
     >
       <PhotoStage
         card={card}
-        places={view.places}
-        lit={litPlaces(shown, view, kindsOf(labels, shown?.label ?? ''))}
-        onPoint={(place) => point(place && placePointed(place))}
-        onPick={(place) => toggle(placePointed(place))}
+        places={tab === 'labels' ? view.places : []}
+        lit={litPlaces(pointing.shown, view, labels)}
+        onPoint={(place) => pointing.point(place && { label: place.label, place: place.key })}
+        onPick={(place) => pointing.pick({ label: place.label, place: place.key })}
         onBroken={() => onBroken(card)}
       />
       <div class="photo-result__found">
         <header>
           <h2>{fileName}</h2>
-          <p>{facts(card)}</p>
+          <p>{facts(card, words)}</p>
+          {analysis && (
+            <CopyButton text={() => location.origin + photoPath(analysis.id)} label="action.copyLink" icon="link" />
+          )}
         </header>
-        {step.name === 'ended' && (
-          <Notice kind="bad" action={step.retry ? { words: 'Try again', act: () => onRetry(card) } : undefined}>
-            <strong>{step.title}.</strong> {step.words}
-          </Notice>
+        <Notes card={card} />
+        <Progress card={card} onRetry={onRetry} />
+        {card.step.name === 'done' && analysis && (
+          <Tabs
+            label={words.say('result.views')}
+            tabs={TABS.map((name) => ({ name, words: words.say(`result.${name}`) }))}
+            selected={tab}
+            onSelect={setTab}
+          >
+            {tab === 'labels' && (
+              <LabelsView
+                view={view}
+                isEmpty={labels.length === 0}
+                pointing={pointing}
+                threshold={threshold}
+                onThreshold={onThreshold}
+              />
+            )}
+            {tab === 'json' && <JsonView analysis={analysis} />}
+            {tab === 'request' && <RequestView id={analysis.id} graphqlUrl={graphqlUrl} />}
+          </Tabs>
         )}
-        {step.name === 'done' && labels.length === 0 && <p>Nothing was recognized in this photo.</p>}
-        {step.name === 'done' && labels.length > 0 && (
-          <>
-            <Threshold value={threshold} onChange={onThreshold} hidden={view.hidden} />
-            <LabelList
-              view={view}
-              lit={shown?.label}
-              followed={pointed?.place === undefined ? undefined : pointed.label}
-              picked={picked?.label}
-              onPoint={(label) => point(label === undefined ? undefined : { label })}
-              onPick={(label) => toggle({ label })}
-            />
-          </>
-        )}
-        {step.name !== 'ended' && step.name !== 'done' && <PhotoSteps step={step} />}
       </div>
     </article>
   );
 }
 
-function placePointed({ label, key }: Place): Pointed {
-  return { label, place: key };
-}
-
-function same(a: Pointed, b: Pointed): boolean {
-  return a.label === b.label && a.place === b.place;
-}
-
-function litPlaces(pointed: Pointed | undefined, { places }: LabelView, kinds: ReadonlySet<string>): Set<string> {
-  if (!pointed) return new Set();
-  const lit = places.filter(({ key, label }) =>
-    pointed.place === undefined ? kinds.has(label) : key === pointed.place,
+/** What was done to the photo, or is special about it. */
+function Notes({ card: { sending, step } }: { card: Card }) {
+  const words = useWords();
+  const { change, known } = sending ?? {};
+  return (
+    <>
+      {known && step.name !== 'ended' && <Notice kind="note">{words.say('note.known')}</Notice>}
+      {change && <Notice kind="note">{words.say(`note.${change.name}`, { ...change })}</Notice>}
+    </>
   );
-  return new Set(lit.map(({ key }) => key));
 }
 
-function facts({ size, analysis }: Card): string {
-  const pixels = analysis?.width && analysis.height ? [`${analysis.width} × ${analysis.height} pixels`] : [];
-  const time = analysis ? [new Date(analysis.createdAt).toLocaleString(undefined, DATE)] : [];
-  return [megabytes(size), ...pixels, ...time].join(' · ');
+/** How far it is on its way, or why it ended there. */
+function Progress({ card, onRetry }: { card: Card; onRetry: (card: Card) => void }) {
+  const words = useWords();
+  const { step } = card;
+  if (step.name === 'done') return null;
+  if (step.name !== 'ended') return <PhotoSteps step={step} />;
+  const action = step.retry ? { words: words.say('action.tryAgain'), act: () => onRetry(card) } : undefined;
+  return (
+    <Notice kind={step.problem ? 'bad' : 'note'} action={action}>
+      <strong>{words.say(step.title)}.</strong>{' '}
+      {step.problem ? words.problem(step.problem) : words.say('end.cancelledHint')}
+    </Notice>
+  );
 }
 
-const DATE: Intl.DateTimeFormatOptions = { dateStyle: 'medium', timeStyle: 'short' };
+function facts({ size, analysis }: Card, words: Words): string {
+  const { width, height, createdAt } = analysis ?? {};
+  const pixels = width && height ? [words.say('result.pixels', { width, height })] : [];
+  const time = createdAt === undefined ? [] : [words.dateTime(createdAt)];
+  return [words.bytes(size), ...pixels, ...time].join(' · ');
+}

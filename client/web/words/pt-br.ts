@@ -1,0 +1,178 @@
+import type { Catalogue } from './words.ts';
+
+export const ptBR: Catalogue = {
+  'app.name': 'Image Analyzer',
+  'app.skip': 'Ir para o conteúdo',
+  'app.unavailable': 'A página não pôde iniciar, porque suas configurações não puderam ser lidas.',
+  'app.language': 'Idioma',
+  'app.signOut': 'Sair',
+  'app.navigation': 'Páginas',
+
+  'page.analyze': 'Analisar',
+  'page.library': 'Biblioteca',
+  'page.report': 'Relatório',
+  'page.admin': 'Administração',
+  'page.notFound': 'Esta página não existe',
+  'page.notFoundHint': 'O endereço pode estar errado, ou a página mudou de lugar.',
+  'page.toAnalyze': 'Ir para as suas fotos',
+  'page.loading': 'Carregando a página',
+  'page.notLoaded': 'Esta página não pôde ser carregada. Verifique sua conexão.',
+
+  'action.signIn': 'Entrar',
+  'action.tryAgain': 'Tentar de novo',
+  'action.checkAgain': 'Verificar de novo',
+  'action.tryNow': 'Tentar agora',
+  'action.undo': 'Desfazer',
+  'action.close': 'Fechar',
+  'action.remove': 'Remover',
+  'action.cancel': 'Cancelar',
+  'action.copy': 'Copiar',
+  'action.copied': 'Copiado',
+  'action.notCopied': 'Não copiado',
+  'action.copyLink': 'Copiar link',
+  'action.showMore': 'Mostrar mais',
+
+  'landing.title': 'Veja o que há nas suas fotos',
+  'landing.lead': 'Solte fotos na página e veja a resposta chegar: o que há em cada uma, onde está e com que certeza.',
+  'landing.small': 'JPEG, PNG, WebP, AVIF e HEIC. Só você vê as suas fotos.',
+  'landing.picture': 'Um desenho de um campo; caixas marcam uma ovelha, uma árvore e o sol, cada uma com a sua certeza',
+  'landing.sheep': 'Ovelha',
+  'landing.sun': 'Sol',
+  'landing.tree': 'Árvore',
+  'landing.failed': 'Não foi possível entrar. Tente de novo.',
+  'landing.unreachable': 'A página de entrada não pôde ser alcançada. Verifique sua conexão e tente de novo.',
+
+  'quota.left':
+    '{left, plural, one {Resta #} other {Restam #}} de {limit, number}, renova às {resetsAt, time, utc} UTC',
+
+  'state.offline': 'Você está sem conexão. A página continua sozinha quando a conexão voltar.',
+  'state.reconnecting': 'A conexão com o serviço caiu. Reconectando…',
+  'state.closed': 'Os resultados ao vivo pararam.',
+  'state.quota':
+    '{limit, plural, one {A # foto de hoje já foi usada} other {As # fotos de hoje já foram usadas}}. Mais podem ser enviadas a partir das {resetsAt, time, utc} UTC. O que você tem continua aqui, e fotos já conhecidas são respondidas.',
+
+  'problem.Unknown': 'Algo deu errado ({name}). Tente de novo daqui a pouco.',
+  'problem.SignInExpired': 'Sua sessão expirou. Entre de novo para continuar; nada se perde.',
+  'problem.NetworkError': 'O serviço não pôde ser alcançado. Verifique sua conexão.',
+  'problem.InvalidAnswer': 'O serviço não deu uma resposta legível. Tente de novo daqui a pouco.',
+  'problem.QuotaExceeded':
+    'Você pode enviar {limit, plural, one {# foto} other {# fotos}} por dia. Mais podem ser enviadas a partir das {resetsAt, time, utc} UTC.',
+  'problem.UserBlocked':
+    'Sua conta está bloqueada: você não pode enviar fotos. {reason, select, none {Pergunte a quem mantém este serviço.} other {Motivo: {reason}}}',
+  'problem.ServicePaused':
+    'O serviço já analisou todas as fotos que pode pagar neste mês. Ele volta a receber fotos em {resumesAt, date, utc}.',
+  'problem.NotFound': 'Esta foto não está mais aqui.',
+  'problem.Conflict': 'Esta foto já está sendo analisada.',
+  'problem.InvalidInput': 'O serviço não pode aceitar isto: o pedido não está bem formado.',
+  'problem.FileTooLarge': 'Esta foto é grande demais: o limite são 15 MB e 10.000 pixels por lado.',
+  'problem.UnsupportedType': 'Só fotos JPEG e PNG podem ser analisadas.',
+  'problem.AccessDenied': 'O tempo para enviar esta foto acabou. Tente de novo.',
+  'problem.BadDigest': 'O arquivo mudou durante o envio. Adicione-o de novo.',
+  'problem.XAmzContentChecksumMismatch': 'O arquivo mudou durante o envio. Adicione-o de novo.',
+  'problem.SignatureDoesNotMatch': 'O arquivo mudou durante o envio. Adicione-o de novo.',
+  'problem.Empty': 'Este arquivo está vazio.',
+  'problem.Unreadable': 'Este arquivo não pôde ser lido. É uma pasta, ou foi movido?',
+  'problem.NotAPhoto': 'Este arquivo não é uma foto. Fotos em JPEG, PNG, WebP, AVIF e HEIC podem ser analisadas.',
+  'problem.Damaged': 'Esta foto está danificada e não pode ser lida.',
+  'problem.TooManyBytes': 'Este arquivo tem {bytes}. É grande demais até para ser reduzido aqui.',
+  'problem.OtherFormat':
+    '{format, select, gif {Isto é um GIF.} video {Isto é um vídeo.} tiff {Isto é uma imagem TIFF.} bmp {Isto é uma imagem BMP.} pdf {Isto é um PDF.} other {Isto é outro tipo de arquivo.}} Fotos em JPEG, PNG, WebP, AVIF e HEIC podem ser analisadas.',
+  'problem.CannotConvert':
+    '{format, select, webp {Esta imagem WebP} avif {Esta imagem AVIF} heic {Esta foto HEIC} other {Esta foto}} não pode ser lida por este navegador. Salve-a como JPEG e adicione-a de novo.',
+  'problem.TooFewPixels':
+    'Esta foto tem {width, number} × {height, number} pixels. Cada lado precisa de pelo menos 80.',
+  'problem.TooManyPixels':
+    'Esta foto tem {width, number} × {height, number} pixels. Nenhum lado pode ter mais de 10.000.',
+  'problem.NeverArrived': 'A foto nunca foi enviada, e não conta.',
+  'problem.NOT_AN_IMAGE': 'Este arquivo não pode ser lido como foto. Pode estar danificado ou incompleto.',
+  'problem.UNSUPPORTED_FORMAT': 'Só fotos JPEG e PNG podem ser analisadas.',
+  'problem.TOO_LARGE': 'Esta foto é grande demais: o limite são 15 MB e 10.000 pixels por lado.',
+  'problem.TOO_SMALL': 'Esta foto é pequena demais: precisa de pelo menos 80 pixels por lado.',
+  'problem.CONTENT_MISMATCH': 'O conteúdo deste arquivo não é do tipo com que foi enviado.',
+  'problem.USER_BLOCKED': 'Sua conta está bloqueada, por isso esta foto não foi analisada.',
+  'problem.DETECTOR_UNAVAILABLE':
+    'Não conseguimos analisar esta foto: o detector não respondeu, embora tenhamos tentado várias vezes. Ela não conta no seu limite.',
+  'problem.INTERNAL_ERROR':
+    'Não conseguimos analisar esta foto: algo deu errado do nosso lado. Ela não conta no seu limite.',
+
+  'drop.region': 'Adicionar fotos',
+  'drop.title': 'Solte ou cole fotos',
+  'drop.over': 'Solte para adicioná-las',
+  'drop.hint': 'JPEG, PNG, WebP, AVIF ou HEIC',
+  'drop.large': 'Fotos grandes são reduzidas.',
+  'drop.choose': 'Escolher fotos',
+  'drop.camera': 'Tirar uma foto',
+
+  'photos.title': 'Suas fotos',
+  'photos.list': 'Fotos',
+  'photos.remove': 'Remover {fileName}',
+  'photos.cancel': 'Cancelar {fileName}',
+  'photos.uploading': 'Enviando {fileName}',
+  'photos.removed': '{count, plural, one {{fileName} foi apagada.} other {# fotos foram apagadas.}}',
+  'photos.missing': 'Esta foto não existe',
+  'photos.missingHint': 'Ela pode ter sido apagada, ou é de outra pessoa.',
+
+  'note.known': 'Você já enviou esta foto antes. Esta é a resposta daquela vez, e ela não conta.',
+  'note.converted':
+    'Convertida para JPEG, porque {format, select, webp {WebP} avif {AVIF} heic {HEIC} other {este formato}} não pode ser analisado.',
+  'note.downscaled': 'Reduzida para {width, number} × {height, number} pixels, porque era grande demais.',
+  'note.convertedAndDownscaled':
+    'Convertida de {format, select, webp {WebP} avif {AVIF} heic {HEIC} other {outro formato}} para JPEG e reduzida para {width, number} × {height, number} pixels.',
+
+  'announce.added': '{count, plural, one {# foto adicionada.} other {# fotos adicionadas.}}',
+
+  'step.checking': 'Verificando',
+  'step.uploading': 'Enviando {share, number}%',
+  'step.waiting': 'Esperando',
+  'step.waitingAbout': 'Esperando, cerca de {seconds, number} s',
+  'step.looking': 'Olhando',
+  'step.done': 'Pronta: {labels}',
+  'step.doneNothing': 'Pronta: nada reconhecido',
+
+  'steps.list': 'Etapas',
+  'steps.checking': 'Verificando o arquivo',
+  'steps.uploading': 'Enviando',
+  'steps.waiting': 'Esperando a sua vez',
+  'steps.looking': 'Olhando a foto',
+  'steps.done': 'Pronta',
+  'steps.about': 'cerca de {seconds, number} s',
+
+  'end.cancelled': 'Cancelada',
+  'end.notSent': 'Não enviada',
+  'end.rejected': 'Não pode ser analisada',
+  'end.failed': 'A análise falhou',
+  'end.expired': 'Nunca chegou',
+  'end.cancelledHint': 'Esta foto não foi enviada.',
+
+  'result.pixels': '{width, number} × {height, number} pixels',
+  'result.views': 'O que mostrar',
+  'result.labels': 'Rótulos',
+  'result.json': 'JSON',
+  'result.request': 'Requisição',
+  'result.nothing': 'Nada foi reconhecido nesta foto.',
+  'result.jsonHint': 'A análise como o serviço a responde.',
+  'result.graphql': 'GraphQL',
+  'result.curl': 'curl',
+  'result.requestHint':
+    'Isto lê a análise a partir do seu próprio programa. Ponha um token de acesso no lugar de $TOKEN.',
+
+  'threshold.label': 'Confiança de pelo menos',
+  'threshold.nothing': 'Nada está oculto.',
+  'threshold.hidden': 'Oculto abaixo de {value, number}%: {what}.',
+  'threshold.boxes': '{count, plural, one {# caixa} other {# caixas}}',
+  'threshold.more': 'mais {count, number}',
+
+  'labels.order': 'Ordem',
+  'labels.byConfidence': 'Por confiança',
+  'labels.byCategory': 'Por categoria',
+  'labels.list': 'Rótulos',
+  'labels.broader': 'Em termos mais amplos',
+  'labels.broaderList': 'Rótulos em termos mais amplos',
+  'labels.otherCategory': 'Outros',
+  'labels.counted': '{count, number} × {name}',
+  'labels.instances': 'Cada {name}',
+  'labels.instance': '{name} {index, number}: {confidence}',
+  'labels.moreInstances': 'mais {count, number}',
+  'labels.noBox': 'Sem caixa',
+  'labels.noBoxHint': 'marca o que foi visto na foto como um todo.',
+};
