@@ -29,6 +29,9 @@ export function serviceDirectory(attempt: Attempt): { services: Services; add(of
       get appsync() {
         return throughFaults.appsync(find('appsync'), attempt);
       },
+      get cognito() {
+        return throughFaults.cognito(find('cognito'), attempt);
+      },
       get dynamodb() {
         return throughFaults.dynamodb(find('dynamodb'), attempt);
       },
@@ -57,6 +60,8 @@ const throughFaults: { [Name in keyof Services]: (service: Services[Name], attem
   appsync: (appsync, attempt) => ({
     execute: (...input) => attempt('appsync', 'GraphQL', () => appsync.execute(...input)),
   }),
+  // A tool of this machine's, not a call.
+  cognito: (cognito) => cognito,
   dynamodb: (dynamodb, attempt) => ({
     call: (principal, operation, input) =>
       attempt('dynamodb', operation, () => dynamodb.call(principal, operation, input)),

@@ -205,6 +205,10 @@ export interface Services {
       variables: Record<string, unknown>,
     ): Promise<{ status: number; body: unknown }>;
   };
+  cognito: {
+    /** An access token for a user of this name, for tools of the local cloud: everybody exists. */
+    accessToken(user: string): Promise<string>;
+  };
   dynamodb: {
     /** One DynamoDB JSON 1.0 call, for AppSync's data source, under the data source's role. */
     call(principal: Principal, operation: string, input: Record<string, unknown>): Promise<Record<string, unknown>>;

@@ -58,10 +58,13 @@ export interface Engine {
   select(request: PreparedRequest, fieldName: string, published: unknown): Promise<GraphQLResponse>;
 }
 
-export function createEngine(api: Api): Engine {
-  const { schema, configuration } = api;
-  const { IntrospectionConfig } = configuration.api;
-  const documents = new Documents(schema, { introspection: IntrospectionConfig === 'ENABLED' });
+/** `introspection`: whether the schema can be asked for; as the template says by default. */
+export function createEngine(
+  api: Api,
+  introspection = api.configuration.api.IntrospectionConfig === 'ENABLED',
+): Engine {
+  const { schema } = api;
+  const documents = new Documents(schema, { introspection });
   eachField(schema, (type, field) => {
     field.resolve = fieldResolver(api, type, field);
   });

@@ -46,13 +46,17 @@ async function handle(request: IncomingMessage, response: ServerResponse, runner
     return;
   }
   if (request.method !== 'POST') throw new RequestError(405, 'BadRequestException', 'Queries and mutations are POSTs.');
-  const body = await readBody(request);
-  const headers = singleHeaders(request);
-  const signed = { method: 'POST', target: request.url ?? '/graphql', headers, body };
-  const caller = await runner.api.authenticate(signed, sourceIpOf(request));
-  const asked = { caller, headers: requestHeaders(request) };
+  const { body, asked } = await receive(request, runner.api);
   const run = () => runRequest(readRequest(body), asked, runner);
   write(response, 200, await runner.api.cloud.attempt('appsync', 'GraphQL', run));
+}
+
+/** A request of somebody who is known by now; its body is not read yet. */
+export async function receive(request: IncomingMessage, api: Api): Promise<{ body: Buffer; asked: Asked }> {
+  const body = await readBody(request);
+  const signed = { method: 'POST', target: request.url ?? '/graphql', headers: singleHeaders(request), body };
+  const caller = await api.authenticate(signed, sourceIpOf(request));
+  return { body, asked: { caller, headers: requestHeaders(request) } };
 }
 
 async function readBody(request: IncomingMessage): Promise<Buffer> {
@@ -69,7 +73,13 @@ async function readBody(request: IncomingMessage): Promise<Buffer> {
 /** What a client asks for. */
 export type RequestBody = z.infer<typeof requestBody>;
 
-function readRequest(body: Buffer): RequestBody {
+/** Who asks for it, with which headers. */
+export interface Asked {
+  caller: Caller;
+  headers: Record<string, string | string[]>;
+}
+
+export function readRequest(body: Buffer): RequestBody {
   if (body.length === 0) throw RequestError.malformed('Request body is empty.');
   try {
     return requestBody.parse(JSON.parse(body.toString()));
@@ -81,7 +91,7 @@ function readRequest(body: Buffer): RequestBody {
 /** Runs a query or mutation, and tells the subscribers of what it changed. Throws a {@link RequestError}. */
 export async function runRequest(
   { query, variables, operationName }: RequestBody,
-  { caller, headers }: { caller: Caller; headers: Record<string, string | string[]> },
+  { caller, headers }: Asked,
   { api, engine, subscriptions }: Runner,
 ): Promise<GraphQLResponse> {
   const request = { query, variables: variables ?? {}, operationName: operationName ?? undefined, caller, headers };
@@ -141,7 +151,7 @@ function write(response: ServerResponse, status: number, body: unknown, headers:
   response.end(JSON.stringify(body));
 }
 
-function writeError(response: ServerResponse, error: unknown): void {
+export function writeError(response: ServerResponse, error: unknown): void {
   if (response.headersSent || error instanceof ConnectionReset) {
     response.destroy();
     return;

@@ -3,7 +3,7 @@
  *
  * Runs: the template's schema, its UNIT and PIPELINE resolvers in APPSYNC_JS with NONE, DynamoDB and Lambda data
  * sources, user pools and IAM with the schema's directives, the limits on depth, resolvers and introspection,
- * subscriptions with both ways of filtering and with invalidation.
+ * subscriptions with both ways of filtering and with invalidation. Beside the API, and no part of AppSync, lies GraphiQL.
  *
  * Stops the boot, by name: VTL templates, direct Lambda resolvers, caches, conflict detection, other data sources and
  * modes, merged and private APIs, `AWSJSON` and `AWSPhone`, and whatever a bundle does or refers to that APPSYNC_JS
@@ -16,6 +16,7 @@ import { iamCaller } from './caller.ts';
 import { readConfiguration } from './configuration.ts';
 import { RequestError } from './errors.ts';
 import { createEngine } from './execute.ts';
+import { graphiqlListener, graphiqlPath, isForGraphiql } from './graphiql.ts';
 import { httpListener, runRequest, type Runner } from './http.ts';
 import { kinds } from './kinds.ts';
 import { realtimeServer } from './realtime/server.ts';
@@ -30,16 +31,21 @@ async function start(cloud: Cloud): Promise<RunningService> {
   const api = await buildApi(configuration, cloud);
   const engine = createEngine(api);
   const runner: Runner = { api, engine, subscriptions: new Subscriptions(api, engine) };
+  const graphiql = graphiqlListener(runner);
+  const http = httpListener(runner);
   const realtime = realtimeServer({ ...runner, host: new URL(cloud.deployment.addresses.graphql).host });
   return {
     offers: { appsync: { execute: executor(runner) } },
     listener: {
       on: 'graphql',
-      request: httpListener(runner),
+      request: (request, response) => {
+        (isForGraphiql(request) ? graphiql : http)(request, response);
+      },
       upgrade: (request, socket, head) => {
         realtime.upgrade(request, socket, head);
       },
     },
+    notes: [`GraphiQL ${cloud.deployment.addresses.graphql}${graphiqlPath} (as alice; ?user=admin asks as an admin)`],
     stop() {
       realtime.stop();
       return Promise.resolve();

@@ -10,16 +10,16 @@
  * property's name, at boot); the user pool's API (there is no such endpoint). Of no effect: what rules sign-up,
  * recovery and mail, and the looks of managed login.
  */
-import { openKeys } from './keys.ts';
+import { openKeys, type Keys } from './keys.ts';
 import { kinds } from './kinds.ts';
-import { localTokens } from './local-tokens.ts';
+import { issue, localTokens } from './local-tokens.ts';
 import { logout } from './logout.ts';
 import { callbackOrigins, errorPage } from './pages.ts';
 import { readPool } from './pool.ts';
 import { createProvider, reportError } from './provider.ts';
 import { signInPages } from './sign-in.ts';
 import { cognitoTokenForm } from './token-form.ts';
-import { createTokens } from './tokens.ts';
+import { createTokens, type Tokens } from './tokens.ts';
 import { testUsers } from './users.ts';
 import type { RequestListener } from 'node:http';
 import type { KoaContextWithOIDC } from 'oidc-provider';
@@ -31,17 +31,20 @@ export const cognito: Service = { name: 'cognito', kinds, start };
 async function start(cloud: Cloud): Promise<RunningService> {
   const pool = readPool(cloud);
   if (!pool) return { stop: () => Promise.resolve() };
+  const keys = await openKeys(cloud.store);
+  const tokens = createTokens(pool, keys, cloud.clock);
   const passwords = testUsers(pool).map(({ name, password }) => `${name} / ${password}`);
   return {
-    listener: { on: 'signIn', request: await createListener(pool, cloud) },
+    offers: {
+      cognito: { accessToken: async (user) => (await issue(pool, tokens, cloud.clock, { user })).accessToken },
+    },
+    listener: { on: 'signIn', request: await createListener(pool, keys, tokens, cloud) },
     notes: [`Test users: ${passwords.join(', ')}`],
     stop: () => Promise.resolve(),
   };
 }
 
-async function createListener(pool: Pool, cloud: Cloud): Promise<RequestListener> {
-  const keys = await openKeys(cloud.store);
-  const tokens = createTokens(pool, keys, cloud.clock);
+async function createListener(pool: Pool, keys: Keys, tokens: Tokens, cloud: Cloud): Promise<RequestListener> {
   const provider = await createProvider(pool, keys, cloud);
   const headers = pageHeaders(pool);
   provider.use(async (ctx: KoaContextWithOIDC, next) => {

@@ -44,7 +44,8 @@ export function localTokens(pool: Pool, tokens: Tokens, clock: Clock) {
   }
 }
 
-async function issue(
+/** Tokens for any user; a test user has its own groups by default. */
+export async function issue(
   pool: Pool,
   tokens: Tokens,
   clock: Clock,
