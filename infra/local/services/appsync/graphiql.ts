@@ -63,6 +63,7 @@ async function sendPage({ url = '/' }: IncomingMessage, response: ServerResponse
   const page = renderGraphiQL({
     title: `GraphiQL as ${user}`,
     endpoint: graphiqlPath,
+    method: 'POST',
     subscriptionsProtocol: 'SSE',
     shouldPersistHeaders: false,
     additionalHeaders: { authorization: await api.cloud.services.cognito.accessToken(user) },
