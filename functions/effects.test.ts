@@ -9,10 +9,13 @@ import { retryAnalysis } from './retry-analysis/retry-analysis.ts';
 import { sweep } from './sweep/sweep.ts';
 import { Killed, killedAfter } from './testing/crashes.ts';
 import { inMemoryPorts } from './testing/in-memory.ts';
-import { difference, isFinal, noTotals, totalsOf } from './domain/analysis.ts';
+import { isFinal } from './domain/analysis.ts';
 import { erase } from './domain/erase.ts';
 import { CallerError } from './domain/errors.ts';
-import { indexedNames } from './domain/labels.ts';
+import { labelPlaces } from './domain/labels.ts';
+import { report } from './domain/report.ts';
+import { sum, totalsOf } from './domain/totals.ts';
+import { serviceTotals } from '../schema/table.ts';
 
 const owner = 'alice';
 const start = Date.parse('2026-11-22T10:00:00.000Z');
@@ -35,6 +38,7 @@ type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;
 function world() {
   let time = start;
   let made = 0;
+  let looks = 0;
   const ports = {
     ...inMemoryPorts(),
     dailyLimit,
@@ -42,6 +46,8 @@ function world() {
     newId: () => `01KB${String(made++).padStart(22, '0')}`,
     now: () => new Date(time),
     pause: () => Promise.resolve(),
+    // No two looks see the same.
+    detector: { detectLabels: () => Promise.resolve({ labels: seen(looks++), labelModelVersion: '3.0' }) },
   };
   const idOf = (which: number) => [...ports.records.values()][which % Math.max(1, ports.records.size)]?.id ?? 'none';
   const act: Record<Step['does'], (which: number, living: typeof ports) => Promise<unknown>> = {
@@ -79,6 +85,11 @@ function world() {
   };
 }
 
+const seen = (look: number) =>
+  ['Sheep', 'Meadow', 'Sky', 'Dog'].slice(look % 3).map((name, i) => ({
+    ...{ name, confidence: 97.5 - 3 * i - look, parents: [], aliases: [], categories: [], instances: [] },
+  }));
+
 const file = (which: number) => ({
   fileName: 'a.jpg',
   contentType: 'image/jpeg',
@@ -103,15 +114,25 @@ it('whatever dies at whatever write, everything ends, and everything counts exac
 
       const records = [...ports.records.values()];
       expect(records.filter(({ status, dueAt }) => !isFinal(status) || dueAt !== undefined)).toEqual([]);
-      for (const [key, day] of ports.days) {
-        const own = records.filter(({ createdAt }) => key.endsWith(createdAt.slice(0, 10)));
-        const totals = own.map(totalsOf).reduce((sum, more) => difference(difference(more, noTotals), sum), noTotals);
-        expect(day).toMatchObject({ totals, reserved: [], added: [] });
+      for (const day of ports.days.values()) expect(day.reserved).toEqual([]);
+      for (const [key, tally] of ports.tallied) {
+        const [, day = ''] = key.split('/');
+        const own = records.filter(({ createdAt }) => createdAt.startsWith(day));
+        expect({ key, ...tally }).toMatchObject({
+          totals: own.map(totalsOf).reduce(sum, {}),
+          added: [],
+          changed: false,
+        });
       }
-      const names = records.flatMap(({ id, labels }) =>
-        Object.keys(indexedNames(labels)).map((name) => `${owner}/${name}/${id}`),
+      const range = { from: '2026-01-01', to: '2026-12-31' };
+      const { total } = await report(owner, range, ports);
+      expect(total).toMatchObject({ photos: records.length, bytes: records.length * photo.length });
+      expect(total.completed).toBe(records.filter(({ status }) => status === 'COMPLETED').length);
+      expect(await report(serviceTotals.whole, range, ports)).toMatchObject({ total });
+      const places = records.flatMap(({ id, labels }) =>
+        [...labelPlaces(labels).keys()].map((place) => `${owner}/${place}/${id}`),
       );
-      expect([...ports.names.keys()].sort()).toEqual(names.sort());
+      expect([...ports.places.keys()].sort()).toEqual(places.sort());
       for (const id of ports.photosKnown.values()) expect(records.map((record) => record.id)).toContain(id);
       for (const key of ports.stored.keys()) expect(ports.records.has(key)).toBe(true);
     }),

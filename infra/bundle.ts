@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { cp, readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { build } from 'esbuild';
@@ -19,8 +19,16 @@ export function resolverNames(): string[] {
   return files.flatMap((file) => /^([A-Z]\w*\.\w+)\.ts$/.exec(file)?.[1] ?? []).sort();
 }
 
+/** `Query.analyses/1-read-page` for every step of a field that is resolved in steps, in their order. */
+export function stepNames(resolver: string): string[] {
+  const folder = path.join(root, 'resolvers', resolver);
+  if (!existsSync(folder)) return [];
+  const files = readdirSync(folder).sort();
+  return files.map((file) => `${resolver}/${path.basename(file, '.ts')}`);
+}
+
 async function bundleResolvers(): Promise<void> {
-  const names = resolverNames();
+  const names = resolverNames().flatMap((name) => [name, ...stepNames(name)]);
   await build({
     entryPoints: names.map((name) => ({ in: path.join(root, 'resolvers', `${name}.ts`), out: name })),
     outdir: bundles.resolvers,

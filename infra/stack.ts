@@ -2,7 +2,7 @@ import { CfnOutput, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
 import { AttributeType, BillingMode, ProjectionType, Table } from 'aws-cdk-lib/aws-dynamodb';
 import { EventBus } from 'aws-cdk-lib/aws-events';
 import type { Construct } from 'constructs';
-import { dueIndex } from '../schema/table.ts';
+import { dueIndex, stateIndex } from '../schema/table.ts';
 import { readConfiguration } from './configuration.ts';
 import { AnalysisPipeline } from './constructs/analysis-pipeline.ts';
 import { CostGuard } from './constructs/cost-guard.ts';
@@ -30,12 +30,14 @@ export class ImageAnalyzerStack extends Stack {
       removalPolicy: RemovalPolicy.RETAIN,
     });
     const attribute = (name: string) => ({ name, type: AttributeType.STRING });
-    table.addGlobalSecondaryIndex({
-      indexName: dueIndex.indexName,
-      partitionKey: attribute(dueIndex.partitionKey),
-      sortKey: attribute(dueIndex.sortKey),
-      projectionType: ProjectionType.KEYS_ONLY,
-    });
+    for (const { indexName, partitionKey, sortKey } of [dueIndex, stateIndex]) {
+      table.addGlobalSecondaryIndex({
+        indexName,
+        partitionKey: attribute(partitionKey),
+        sortKey: attribute(sortKey),
+        projectionType: ProjectionType.KEYS_ONLY,
+      });
+    }
     const bus = new EventBus(this, 'Changes');
     const photos = uploads.bucket;
 

@@ -20,7 +20,11 @@ it('a cursor names its position, to its own list only', () => {
 });
 
 it('what is no cursor names nothing', () => {
-  fc.assert(fc.property(fc.string(), (text) => expect(positionIn('alice', null, text)).toBeUndefined()));
+  fc.assert(
+    fc.property(fc.string(), (text) => {
+      expect(positionIn('alice', null, text)).toBeUndefined();
+    }),
+  );
 });
 
 it('justBefore parts what is older from the id itself', () => {

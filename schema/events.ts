@@ -20,7 +20,7 @@ export const analysisChanged = {
   detailType: 'AnalysisChanged',
 } as const;
 
-const statuses = [
+export const analysisStatuses = [
   'AWAITING_UPLOAD',
   'ANALYZING',
   'COMPLETED',
@@ -65,7 +65,7 @@ export const analysisRecord = z.object({
   width: z.number().int().optional(),
   height: z.number().int().optional(),
   thumbnail: z.boolean().optional(),
-  status: z.enum(statuses),
+  status: z.enum(analysisStatuses),
   reason: z.object({ code: z.enum(reasonCodes), message: z.string() }).optional(),
   createdAt: z.string(),
   updatedAt: z.string(),

@@ -4,12 +4,18 @@
  */
 export const tableKeys = {
   analysis: (owner: string, id: string) => ({ PK: `OWNER#${owner}`, SK: `ANALYSIS#${id}` }),
-  /** The owner's count for one day (UTC), `YYYY-MM-DD`. */
+  /** The owner's places in the limit of one day (UTC), `YYYY-MM-DD`. */
   day: (owner: string, day: string) => ({ PK: `OWNER#${owner}`, SK: `DAY#${day}` }),
   /** What is left of a deleted analysis until nothing of it can come back. */
   deleted: (owner: string, id: string) => ({ PK: `OWNER#${owner}`, SK: `DELETED#${id}` }),
-  /** That a label (in lower case) was seen in an analysis. */
-  label: (owner: string, label: string, id: string) => ({ PK: `OWNER#${owner}`, SK: `LABEL#${label}#${id}` }),
+  /** That an analysis is in a place of the label index: a name in lower case and a range of confidences, `car#97`. */
+  label: (owner: string, place: string, id: string) => ({ PK: `OWNER#${owner}`, SK: `LABEL#${place}#${id}` }),
+  /** The totals of one day (UTC), of an owner's or of a part of the service's. */
+  tally: (owner: string, day: string) => ({ PK: `OWNER#${owner}`, SK: `TALLY#${day}` }),
+  /** A month (UTC, `YYYY-MM`) of those, for reading. */
+  monthOf: (owner: string, month: string) => ({ PK: `OWNER#${owner}`, SK: `MONTH#${month}` }),
+  /** The labels of each day of that month. */
+  monthDays: (owner: string, month: string) => ({ PK: `OWNER#${owner}`, SK: `MONTHDAYS#${month}` }),
   /** Which analysis has the photo with this SHA-256 (base64). */
   photo: (owner: string, sha256: string) => ({ PK: `OWNER#${owner}`, SK: `SHA256#${sha256}` }),
   /** That an owner wants everything deleted. */
@@ -25,6 +31,36 @@ export const tableKeys = {
  * writes, which a single partition could not take at scale; a reader asks all of them.
  */
 export const dueIndex = { indexName: 'due', partitionKey: 'dueShard', sortKey: 'dueAt', shards: 8 } as const;
+
+/**
+ * The index of what an owner has in some state, by id: analyses by their status, and the days whose totals are not
+ * rolled up. Its partition key is an attribute of the item itself, so no write can leave it behind.
+ */
+export const stateIndex = { indexName: 'state', partitionKey: 'ownerState', sortKey: 'id' } as const;
+
+/** The partition of that index: a status, or `CHANGED` for days. */
+export function ownerState(owner: string, state: string): string {
+  return `${owner}#${state}`;
+}
+
+/**
+ * The service's own totals: people's are added to one of its parts, so that none is written too often, and the parts to
+ * the whole. No person can have such an id.
+ */
+export const serviceTotals = { whole: '@service', parts: 32 } as const;
+
+/** Whom a tally is added to; undefined for the whole service. */
+export function tallyAbove(owner: string): string | undefined {
+  if (owner === serviceTotals.whole) return undefined;
+  if (isServicePart(owner)) return serviceTotals.whole;
+  const sum = owner.split('').reduce((all, character) => (all * 31 + character.charCodeAt(0)) % 1_000_003, 7);
+  return `${serviceTotals.whole}-${sum % serviceTotals.parts}`;
+}
+
+/** Whether totals are a part of the service's. */
+export function isServicePart(owner: string): boolean {
+  return owner.startsWith(`${serviceTotals.whole}-`);
+}
 
 /** The shard of the due index for an item, by any text of its key. */
 export function dueShard(text: string): string {
@@ -54,16 +90,19 @@ export function thumbnailKey(owner: string, id: string): string {
 }
 
 /** What a pair of table keys names, as far as it can be due. */
-export type DueKey = { owner: string } & ({ id: string } | { deleted: string } | { day: string } | { erasure: true });
+export type DueKey = { owner: string } & (
+  { id: string } | { deleted: string } | { day: string } | { tally: string } | { erasure: true }
+);
 
 /** Reads a pair of table keys; undefined for a kind of item that is never due. */
 export function parseDueKey({ PK, SK }: { PK: string; SK: string }): DueKey | undefined {
   const [, owner] = /^OWNER#(.+)$/.exec(PK) ?? [];
   if (owner === undefined) return undefined;
   if (SK === 'ERASURE') return { owner, erasure: true };
-  const [, kind, rest = ''] = /^(ANALYSIS|DELETED|DAY)#(.+)$/.exec(SK) ?? [];
+  const [, kind, rest = ''] = /^(ANALYSIS|DELETED|DAY|TALLY)#(.+)$/.exec(SK) ?? [];
   if (kind === 'ANALYSIS') return { owner, id: rest };
   if (kind === 'DELETED') return { owner, deleted: rest };
+  if (kind === 'TALLY') return { owner, tally: rest };
   return kind === 'DAY' ? { owner, day: rest } : undefined;
 }
 

@@ -4,7 +4,10 @@ import {
   CreateUploadsDocument,
   DeleteAnalysisDocument,
   DeleteMyDataDocument,
+  LabelsDocument,
   OnAnalysisDocument,
+  OverviewDocument,
+  ReportDocument,
   RetryAnalysisDocument,
   SetUserBlockedDocument,
   UsageDocument,
@@ -12,6 +15,10 @@ import {
   type AnalysesQueryVariables,
   type AnalysisFieldsFragment,
   type CreateUploadsMutation,
+  type LabelsQuery,
+  type LabelsQueryVariables,
+  type ReportFieldsFragment,
+  type ReportQueryVariables,
   type SetUserBlockedMutationVariables,
   type UploadInput,
   type UsageQuery,
@@ -27,6 +34,8 @@ export type Label = NonNullable<Analysis['labels']>[number];
 export type Upload = CreateUploadsMutation['createUploads'][number];
 export type Usage = UsageQuery['usage'];
 export type User = UserFieldsFragment;
+export type Report = ReportFieldsFragment;
+export type LabelSummary = LabelsQuery['labels'][number];
 export type { UploadInput };
 
 export interface ApiOptions extends Endpoint {
@@ -43,9 +52,21 @@ export function createApi({ WebSocket = globalThis.WebSocket, ...endpoint }: Api
     async analysis(id: string): Promise<Analysis | null> {
       return (await execute(endpoint, AnalysisDocument, { id })).analysis;
     },
-    /** A page of the caller's analyses, newest first. */
+    /** A page of the caller's analyses that meet a filter, newest first; full unless it is the last. */
     async analyses(page: AnalysesQueryVariables = {}) {
       return (await execute(endpoint, AnalysesDocument, page)).analyses;
+    },
+    /** What was seen in the caller's photos, most counted first; by default in the last twelve months. */
+    async labels(query: LabelsQueryVariables = {}): Promise<LabelSummary[]> {
+      return (await execute(endpoint, LabelsDocument, query)).labels;
+    },
+    /** The caller's photos by day; at most 366 days. */
+    async report(range: ReportQueryVariables): Promise<Report> {
+      return (await execute(endpoint, ReportDocument, range)).report;
+    },
+    /** The same over everybody's photos; for admins. */
+    async overview(range: ReportQueryVariables): Promise<Report> {
+      return (await execute(endpoint, OverviewDocument, range)).overview;
     },
     /** How many photos the caller has sent today, and how many may be sent. */
     async usage(): Promise<Usage> {

@@ -8,23 +8,15 @@ import {
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
 import { z } from 'zod';
-import { analysisRecord, type AnalysisRecord } from '../../schema/events.ts';
-import { analysisPrefix, dueShard, tableKeys } from '../../schema/table.ts';
+import type { AnalysisRecord } from '../../schema/events.ts';
+import { analysisPrefix, dueShard, ownerState, tableKeys } from '../../schema/table.ts';
 import { cameFrom, type Place, type ReachableStatus, type StoredAnalysis } from '../domain/analysis.ts';
 import { dueAt } from '../domain/due.ts';
-import { confidenceByName } from '../domain/labels.ts';
+import { labelPlaces } from '../domain/labels.ts';
 import type { Analyses, Outcome } from '../domain/ports.ts';
+import { totalsOf } from '../domain/totals.ts';
 import { unlessConditionFails } from './conditional-write.ts';
-import { placeItem } from './place-item.ts';
-import { totalsItem } from './totals-item.ts';
-
-const storedAnalysis = analysisRecord.extend({
-  place: placeItem.optional(),
-  wasted: z.boolean().optional(),
-  dueAt: z.string().optional(),
-  counted: totalsItem.optional(),
-  indexed: z.array(z.string()).optional(),
-}) satisfies z.ZodType<StoredAnalysis>;
+import { storedAnalysis } from './stored-analysis.ts';
 
 const idItems = z.array(z.object({ id: z.string() }));
 
@@ -89,11 +81,12 @@ class AnalysesTable implements Analyses {
   }
 
   async announce(record: AnalysisRecord): Promise<void> {
-    const due = { dueShard: dueShard(record.id), dueAt: dueAt(record.updatedAt, record.status) };
+    const { owner, id, status, updatedAt } = record;
+    const found = { ownerState: ownerState(owner, status), dueShard: dueShard(id), dueAt: dueAt(updatedAt, status) };
     const write = this.#table.send(
       new PutCommand({
         TableName: this.#tableName,
-        Item: { ...tableKeys.analysis(record.owner, record.id), ...record, ...due },
+        Item: { ...tableKeys.analysis(owner, id), ...record, ...found },
         ConditionExpression: 'attribute_not_exists(PK)',
       }),
     );
@@ -112,8 +105,8 @@ class AnalysesTable implements Analyses {
     const from: readonly string[] = cameFrom[to];
     const { set, names, values } = assignments({
       ...outcome,
-      confidenceByName: outcome.labels && confidenceByName(outcome.labels),
       status: to,
+      ownerState: ownerState(owner, to),
       updatedAt: now,
       dueShard: dueShard(id),
       dueAt: dueAt(now, to),
@@ -134,8 +127,11 @@ class AnalysesTable implements Analyses {
   async restart(record: StoredAnalysis, place: Place, now: string): Promise<StoredAnalysis | undefined> {
     const { set, names, values } = assignments({
       status: 'ANALYZING',
+      ownerState: ownerState(record.owner, 'ANALYZING'),
       updatedAt: now,
       place,
+      counted: totalsOf(record),
+      indexed: [...labelPlaces(record.labels).keys()],
       dueShard: dueShard(record.id),
       dueAt: dueAt(now, 'ANALYZING'),
     });
@@ -151,12 +147,12 @@ class AnalysesTable implements Analyses {
     return latest?.place?.token === place.token ? latest : undefined;
   }
 
-  async close(record: StoredAnalysis, { counted, indexed }: Parameters<Analyses['close']>[1]): Promise<boolean> {
+  async close(record: StoredAnalysis): Promise<boolean> {
     const closed = await this.#update(record, {
-      expression: 'SET #counted = :counted, #indexed = :indexed REMOVE dueShard, dueAt',
+      expression: 'REMOVE counted, #indexed, dueShard, dueAt',
       condition: '#version = :version',
-      names: { '#version': 'version', '#counted': 'counted', '#indexed': 'indexed' },
-      values: { ':counted': counted, ':indexed': indexed, ':version': record.version },
+      names: { '#version': 'version', '#indexed': 'indexed' },
+      values: { ':version': record.version },
     });
     return closed !== undefined;
   }

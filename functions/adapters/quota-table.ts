@@ -10,7 +10,6 @@ import { unlessConditionFails } from './conditional-write.ts';
 const dayItem = z.object({
   used: z.number().int().default(0),
   reserved: z.set(z.string()).optional(),
-  added: z.set(z.string()).optional(),
   changedAt: z.string(),
 });
 
@@ -71,14 +70,14 @@ export function quotaTable(tableName: string): Quota {
 
     async find(owner, day) {
       const item = await read(owner, day);
-      return item && { reserved: [...(item.reserved ?? [])], added: [...(item.added ?? [])], since: item.changedAt };
+      return item && { reserved: [...(item.reserved ?? [])], since: item.changedAt };
     },
 
-    async close(owner, day, since, tokens) {
+    async close(owner, day, since) {
       await write(owner, day, {
-        UpdateExpression: `REMOVE dueShard, dueAt${tokens.length > 0 ? ' DELETE added :tokens' : ''}`,
+        UpdateExpression: 'REMOVE dueShard, dueAt',
         ConditionExpression: 'changedAt = :since',
-        ExpressionAttributeValues: { ':since': since, ...(tokens.length > 0 && { ':tokens': new Set(tokens) }) },
+        ExpressionAttributeValues: { ':since': since },
       });
     },
   };

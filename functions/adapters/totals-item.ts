@@ -1,14 +1,19 @@
+import { brotliCompressSync, brotliDecompressSync, constants } from 'node:zlib';
 import { z } from 'zod';
-import type { Totals } from '../domain/analysis.ts';
+import type { Totals } from '../domain/totals.ts';
 
-const count = z.number().int().default(0);
+/** Totals as they are stored in an analysis, a tombstone or a roll. */
+export const totalsItem = z.record(z.string(), z.number().int()) satisfies z.ZodType<Totals>;
 
-/** Totals as they are stored, in an analysis, a tombstone or a day. */
-export const totalsItem = z.object({
-  photos: count,
-  bytes: count,
-  COMPLETED: count,
-  REJECTED: count,
-  FAILED: count,
-  EXPIRED: count,
-}) satisfies z.ZodType<Totals>;
+/** JSON made small, for what is read and written as a whole. */
+export function pack(value: unknown): Uint8Array {
+  return brotliCompressSync(JSON.stringify(value), { params: { [constants.BROTLI_PARAM_QUALITY]: 5 } });
+}
+
+/** Reads what `pack` has written. */
+export function packed<Schema extends z.ZodType>(schema: Schema) {
+  return z
+    .instanceof(Uint8Array)
+    .transform((bytes): unknown => JSON.parse(brotliDecompressSync(bytes).toString()))
+    .pipe(schema);
+}

@@ -2,7 +2,6 @@ import path from 'node:path';
 import { z } from 'zod';
 import { analysesTable } from '../adapters/analyses-table.ts';
 import { analysisQueue } from '../adapters/analysis-queue.ts';
-import { dayTotalsTable } from '../adapters/day-totals-table.ts';
 import { readEnvironment } from '../adapters/environment.ts';
 import { eventBus } from '../adapters/event-bus.ts';
 import { photoBucket } from '../adapters/photo-bucket.ts';
@@ -12,6 +11,7 @@ import { rekognitionDetector } from '../adapters/rekognition-detector.ts';
 import { spendingTable } from '../adapters/spending-table.ts';
 import { usersTable } from '../adapters/users-table.ts';
 import { vipsThumbnailer } from '../adapters/vips-thumbnailer.ts';
+import { talliesTable } from '../adapters/tallies-table.ts';
 import { photoOf } from '../domain/photo-message.ts';
 import { eachMessage } from '../domain/queue-batch.ts';
 import { analyzeImage } from './analyze-image.ts';
@@ -29,7 +29,7 @@ const queue = analysisQueue(environment.QUEUE_URL);
 const ports = {
   analyses: analysesTable(environment.TABLE_NAME),
   quota: quotaTable(environment.TABLE_NAME),
-  totals: dayTotalsTable(environment.TABLE_NAME),
+  tallies: talliesTable(environment.TABLE_NAME),
   labels: labelIndex(environment.TABLE_NAME),
   photos: photoBucket(environment.BUCKET_NAME),
   thumbnailer: vipsThumbnailer(path.join(environment.LAMBDA_TASK_ROOT, 'thumbnail.worker.js')),

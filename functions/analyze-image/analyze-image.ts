@@ -33,8 +33,8 @@ export async function analyzeImage(owner: string, id: string, ports: AnalyzeImag
   if (isFinal(begun.status)) return settle(begun, ports);
 
   const conclude = async (seen: End) => {
-    const { to, outcome } = endOf(begun, seen);
     const time = now().toISOString();
+    const { to, outcome } = endOf(begun, seen, time);
     return (await analyses.transition(owner, id, to, time, outcome, begun.version)) ?? (await analyses.find(owner, id));
   };
   const ended = await Promise.all([lookAt(begun, ports), changes.announce(begun)])
@@ -45,8 +45,11 @@ export async function analyzeImage(owner: string, id: string, ports: AnalyzeImag
 }
 
 /** Labels that are there stay until there are new ones: a repeat that comes to nothing leaves everything as it was. */
-function endOf({ labels }: StoredAnalysis, end: End): End {
+function endOf({ labels, createdAt }: StoredAnalysis, end: End, time: string): End {
   if (labels && end.to !== 'COMPLETED') return { to: 'COMPLETED', outcome: { wasted: true } };
+  if (!labels && end.to === 'COMPLETED') {
+    return { ...end, outcome: { ...end.outcome, labelsAfterMs: Date.parse(time) - Date.parse(createdAt) } };
+  }
   return end.to === 'FAILED' ? { ...end, outcome: { ...end.outcome, wasted: true } } : end;
 }
 

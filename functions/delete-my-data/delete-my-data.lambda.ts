@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { analysesTable } from '../adapters/analyses-table.ts';
-import { dayTotalsTable } from '../adapters/day-totals-table.ts';
 import { readEnvironment } from '../adapters/environment.ts';
 import { knownPhotosTable } from '../adapters/known-photos-table.ts';
 import { labelIndex } from '../adapters/label-index.ts';
 import { photoBucket } from '../adapters/photo-bucket.ts';
 import { quotaTable } from '../adapters/quota-table.ts';
 import { erasuresTable, tombstonesTable } from '../adapters/tombstones-table.ts';
+import { talliesTable } from '../adapters/tallies-table.ts';
 import { deleteMyData } from '../domain/delete-my-data.ts';
 import { answer } from '../domain/errors.ts';
 
@@ -17,7 +17,7 @@ const ports = {
   analyses: analysesTable(environment.TABLE_NAME),
   tombstones: tombstonesTable(environment.TABLE_NAME),
   quota: quotaTable(environment.TABLE_NAME),
-  totals: dayTotalsTable(environment.TABLE_NAME),
+  tallies: talliesTable(environment.TABLE_NAME),
   labels: labelIndex(environment.TABLE_NAME),
   known: knownPhotosTable(environment.TABLE_NAME),
   photos: photoBucket(environment.BUCKET_NAME),

@@ -1,5 +1,6 @@
 import type { AnalysisRecord } from '../../schema/events.ts';
 import type { AnalysisStatus, ReasonCode, UploadInput } from '../../schema/generated/schema.ts';
+import type { Totals } from './totals.ts';
 
 /** From which states a state can be reached. What is not here never happens, however events repeat or arrive. */
 export const cameFrom = {
@@ -28,35 +29,12 @@ export interface StoredAnalysis extends AnalysisRecord {
   wasted?: boolean | undefined;
   /** When somebody has to look at it; absent once all that follows from its end is done. */
   dueAt?: string | undefined;
-  /** What the day's totals hold of it by now. */
+  /** Milliseconds from the announcement to the first labels; a repeat does not change them. */
+  labelsAfterMs?: number | undefined;
+  /** While it is looked at again: what its day's totals hold of it. What is closed counts as it is. */
   counted?: Totals | undefined;
-  /** The names by which it can be found by now. */
+  /** While it is looked at again: the places of the label index in which it is. What is closed is in its labels' places. */
   indexed?: string[] | undefined;
-}
-
-/** Counts of one analysis or many: photos, bytes, and how many ended in which state. */
-export type Totals = Record<
-  'photos' | 'bytes' | Extract<AnalysisStatus, 'COMPLETED' | 'REJECTED' | 'FAILED' | 'EXPIRED'>,
-  number
->;
-
-export const noTotals: Totals = { photos: 0, bytes: 0, COMPLETED: 0, REJECTED: 0, FAILED: 0, EXPIRED: 0 };
-
-/** What an ended analysis adds to its day. */
-export function totalsOf({ status, size }: AnalysisRecord): Totals {
-  return { ...noTotals, photos: 1, bytes: size, ...(isFinal(status) && { [status]: 1 }) };
-}
-
-/** What has to be added to `before` to get `after`. */
-export function difference(before: Totals, after: Totals): Totals {
-  return {
-    photos: after.photos - before.photos,
-    bytes: after.bytes - before.bytes,
-    COMPLETED: after.COMPLETED - before.COMPLETED,
-    REJECTED: after.REJECTED - before.REJECTED,
-    FAILED: after.FAILED - before.FAILED,
-    EXPIRED: after.EXPIRED - before.EXPIRED,
-  };
 }
 
 /** Whether an analysis has ended: nothing changes it any more. */

@@ -14,8 +14,10 @@ export const dueAfterSeconds = {
   EXPIRED: 60,
   tombstone: 60,
   erasure: 60,
-  /** No call runs longer: what is reserved by then and nowhere stored was lost on the way, and nobody adds twice. */
+  /** No call runs longer: what is reserved by then and nowhere stored was lost on the way. */
   day: 15 * 60,
+  /** Nor adds anybody what they do not know has been added. */
+  tokens: 15 * 60,
 } as const;
 
 /** When something that changed at `now` is due, ISO 8601. */

@@ -1,16 +1,17 @@
 import { uploadUrlSeconds } from '../../schema/limits.ts';
 import { dayOf } from '../../schema/table.ts';
-import { difference, isFinal, noTotals, totalsOf, type StoredAnalysis } from './analysis.ts';
+import { isFinal, type StoredAnalysis } from './analysis.ts';
 import { dueAt } from './due.ts';
-import { indexedNames } from './labels.ts';
-import type { Analyses, DayTotals, KnownPhotos, LabelIndex, Photos, Quota, Tombstone, Tombstones } from './ports.ts';
+import { labelPlaces } from './labels.ts';
+import type { Analyses, KnownPhotos, LabelIndex, Photos, Quota, Tallies, Tombstone, Tombstones } from './ports.ts';
 import { placeOf } from './settle.ts';
+import { difference, noTotals, totalsOf } from './totals.ts';
 
 export interface ErasePorts {
   analyses: Analyses;
   tombstones: Tombstones;
   quota: Quota;
-  totals: DayTotals;
+  tallies: Pick<Tallies, 'add'>;
   labels: LabelIndex;
   known: KnownPhotos;
   photos: Pick<Photos, 'remove'>;
@@ -60,15 +61,17 @@ async function bury(
 function tombstoneOf(record: StoredAnalysis, deletedAt: string): Tombstone {
   const { id, owner, version, createdAt, sha256, place, wasted, counted = noTotals, indexed = [] } = record;
   const common = { id, owner, createdAt, sha256, place, deletedAt };
-  // Whoever settles an end that is not closed yet may be at any point of it.
-  if (!isFinal(record.status) || record.dueAt === undefined) return { ...common, counted, indexed };
+  if (!isFinal(record.status)) return { ...common, counted, indexed };
+  const places = [...labelPlaces(record.labels).keys()];
   const added = totalsOf(record);
+  if (record.dueAt === undefined) return { ...common, counted: added, indexed: places };
+  // Whoever settles an end that is not closed yet may be at any point of it.
   return {
     ...common,
     wasted,
     counted: added,
     adding: { token: `${id}#${version}`, totals: difference(counted, added) },
-    indexed: [...new Set([...indexed, ...Object.keys(indexedNames(record.labels))])],
+    indexed: [...new Set([...indexed, ...places])],
   };
 }
 
@@ -91,9 +94,9 @@ async function clear(tombstone: Tombstone, ports: ErasePorts): Promise<void> {
 
 /** Takes an analysis out of its day's totals: what is being added is added first, so that each happens once. */
 async function subtract({ owner, id, createdAt, counted, adding }: Tombstone, ports: ErasePorts): Promise<void> {
-  const { totals } = ports;
+  const { tallies } = ports;
   const day = dayOf(createdAt);
   const now = ports.now().toISOString();
-  if (adding) await totals.add(owner, day, adding.token, adding.totals, now);
-  await totals.add(owner, day, `${id}#deleted`, difference(counted, noTotals), now);
+  if (adding) await tallies.add(owner, day, adding.token, adding.totals, now);
+  await tallies.add(owner, day, `${id}#deleted`, difference(counted, noTotals), now);
 }

@@ -1,10 +1,17 @@
 import type { AnalysisRecord } from '../../schema/events.ts';
+import type { AnalysisStatus } from '../../schema/generated/schema.ts';
 import type { DueKey } from '../../schema/table.ts';
-import type { Place, ReachableStatus, StoredAnalysis, Totals } from './analysis.ts';
+import type { Place, ReachableStatus, StoredAnalysis } from './analysis.ts';
+import type { LabelPlace } from './labels.ts';
+import type { Month, MonthDays } from './month.ts';
+import type { Totals } from './totals.ts';
 
 /** What an analysis gains when it changes state. */
 export type Outcome = Partial<
-  Pick<StoredAnalysis, 'width' | 'height' | 'thumbnail' | 'labels' | 'labelModelVersion' | 'reason' | 'wasted'>
+  Pick<
+    StoredAnalysis,
+    'width' | 'height' | 'thumbnail' | 'labels' | 'labelModelVersion' | 'labelsAfterMs' | 'reason' | 'wasted'
+  >
 >;
 
 export interface Analyses {
@@ -24,15 +31,15 @@ export interface Analyses {
     version?: number,
   ) => Promise<StoredAnalysis | undefined>;
   /**
-   * Sends an ended and closed analysis back to be looked at again, with a place that is its alone. Undefined when it is
-   * not in this version any more.
+   * Sends an ended and closed analysis back to be looked at again, with a place that is its alone, and notes what follows
+   * from it by now. Undefined when it is not in this version any more.
    */
   restart: (record: StoredAnalysis, place: Place, now: string) => Promise<StoredAnalysis | undefined>;
   /**
    * Notes that all that follows from an analysis's end is done, and takes it off the list of what is due. False when it
    * has changed meanwhile.
    */
-  close: (record: StoredAnalysis, done: Required<Pick<StoredAnalysis, 'counted' | 'indexed'>>) => Promise<boolean>;
+  close: (record: StoredAnalysis) => Promise<boolean>;
   /** Puts an open analysis back on the list, to be looked at again at `dueAt` (ISO 8601). */
   postpone: (owner: string, id: string, dueAt: string) => Promise<void>;
   /** Removes an analysis, if it is still in this version. */
@@ -66,7 +73,7 @@ export interface Tombstone extends Pick<StoredAnalysis, 'id' | 'owner' | 'create
   counted: Totals;
   /** What was perhaps being added when it was deleted. */
   adding?: { token: string; totals: Totals } | undefined;
-  /** The names under which it can be found. */
+  /** The places of the label index in which it is. */
   indexed: string[];
 }
 
@@ -77,10 +84,10 @@ export interface Tombstones {
   remove: (owner: string, id: string) => Promise<void>;
 }
 
-/** By which names an analysis is found. */
+/** In which places of the label index (as `placeName` writes them) an analysis is, with which confidence. */
 export interface LabelIndex {
-  put: (owner: string, id: string, names: Record<string, number>) => Promise<void>;
-  remove: (owner: string, id: string, names: readonly string[]) => Promise<void>;
+  put: (owner: string, id: string, places: ReadonlyMap<string, number>) => Promise<void>;
+  remove: (owner: string, id: string, places: readonly string[]) => Promise<void>;
 }
 
 /** Which analysis has the photo with which SHA-256 (base64), of one owner. */
@@ -92,11 +99,51 @@ export interface KnownPhotos {
   forget: (owner: string, sha256: string, id: string) => Promise<void>;
 }
 
-/** The totals of an owner's day. */
-export interface DayTotals {
-  /** Adds once for each token, however often it is called. */
+/** The totals of one day of somebody's, and what is under way in them. */
+export interface Tally {
+  totals: Totals;
+  /** Rises with each change of the totals. */
+  revision: number;
+  /** What was added lately. */
+  added: string[];
+  /** Of those, what nobody adds any more, and since when (ISO 8601) that is known. */
+  expiring?: { tokens: string[]; since: string } | undefined;
+  /** How often it was rolled up. */
+  rolls: number;
+  /** What the totals above hold of it, once `rolling` is done. */
+  rolled: Totals;
+  /** What is on its way up. */
+  rolling?: { token: string; totals: Totals } | undefined;
+}
+
+/** Days are UTC, `YYYY-MM-DD`. Somebody is a person, or a part of the service. */
+export interface Tallies {
+  /** Adds once for each token, however often it is called; what has changed is due at once. */
   add: (owner: string, day: string, token: string, totals: Totals, now: string) => Promise<void>;
-  read: (owner: string, day: string) => Promise<Totals>;
+  find: (owner: string, day: string) => Promise<Tally | undefined>;
+  /** All totals of a month (`YYYY-MM`), by day. */
+  inMonth: (owner: string, month: string) => Promise<Map<string, Totals>>;
+  /** The newest days, at most `count`, of which the month may not know everything, from a day to another. */
+  changed: (owner: string, from: string, to: string, count: number) => Promise<Map<string, Totals>>;
+  /** Notes what goes up; false when the tally has changed since. */
+  beginRoll: (owner: string, day: string, tally: Tally, rolling: { token: string; totals: Totals }) => Promise<boolean>;
+  endRoll: (owner: string, day: string, token: string) => Promise<void>;
+  /** Notes which tokens nobody adds any more; forgets those that were noted before. */
+  expire: (owner: string, day: string, tally: Tally, expiring: Tally['expiring']) => Promise<void>;
+  /** Takes it off the list of what is due, or puts it back for `dueAt`, unless it has changed since. */
+  close: (owner: string, day: string, tally: Tally, dueAt: string | undefined) => Promise<void>;
+}
+
+/** Months of somebody's, made from the tallies. */
+export interface Months {
+  /** The months (`YYYY-MM`) that there are, from one to another. */
+  between: (owner: string, from: string, to: string) => Promise<Map<string, Month>>;
+  /** The labels of each day of these months. */
+  days: (owner: string, months: readonly string[]) => Promise<Map<string, MonthDays>>;
+  /** How often a month was written; 0 when never. */
+  revision: (owner: string, month: string) => Promise<number>;
+  /** Replaces a month; false when somebody else has done so since `revision`. */
+  put: (owner: string, month: string, made: { month: Month; days: MonthDays }, revision: number) => Promise<boolean>;
 }
 
 /** That an owner wants everything deleted. */
@@ -106,13 +153,11 @@ export interface Erasures {
   remove: (owner: string) => Promise<void>;
 }
 
-/** A day of an owner: places in its limit, and what is under way in its totals. */
+/** A day of an owner: places in its limit. */
 export interface Day {
   /** Tokens of the places that can still be given back. */
   reserved: string[];
-  /** What was added to the totals lately: `{id}#{version}` or `{id}#deleted`. */
-  added: string[];
-  /** When either changed last, ISO 8601. */
+  /** When places were taken last, ISO 8601. */
   since: string;
 }
 
@@ -125,8 +170,8 @@ export interface Quota {
   /** Gives a place back, if it is still reserved: once, however often it is called. */
   giveBack: (owner: string, place: Place) => Promise<void>;
   find: (owner: string, day: string) => Promise<Day | undefined>;
-  /** Forgets tokens and takes a day off the list of what is due, unless it has changed after `since`. */
-  close: (owner: string, day: string, since: string, tokens: readonly string[]) => Promise<void>;
+  /** Takes a day off the list of what is due, unless it has changed after `since`. */
+  close: (owner: string, day: string, since: string) => Promise<void>;
 }
 
 /** Somebody who sends photos, as admins see them. Times are ISO 8601. */

@@ -37,33 +37,35 @@ function worldOf(rows: StoredAnalysis[], indexed: StoredAnalysis[] = rows): Worl
   return { rows, index, asked: () => asked };
 }
 
+const rowOf = (id: string, rest: Partial<StoredAnalysis> = {}): StoredAnalysis => ({
+  ...{ id, owner, fileName: '', contentType: '', size: 1, sha256: '', createdAt: '', updatedAt: '' },
+  ...{ status: 'COMPLETED', version: 1 },
+  ...rest,
+});
+const labelOf = (name: string, confidence: number) => ({
+  ...{ name, confidence, aliases: [`${name} too`], instances: [], parents: [], categories: [] },
+});
+
 const idAt = (time: number, i: number) => ulidTime(time) + String(i).padStart(16, '0');
 
 const names = ['Car', 'Sheep', 'Sky'];
 const statuses: AnalysisStatus[] = ['AWAITING_UPLOAD', 'COMPLETED', 'FAILED'];
-const confidence = fc.oneof(fc.integer({ min: 30, max: 100 }), fc.double({ min: 30, max: 100, noNaN: true }));
-const labels = fc.uniqueArray(fc.record({ name: fc.constantFrom(...names), confidence }), {
+const threshold = fc.oneof(fc.integer({ min: 30, max: 100 }), fc.double({ min: 30, max: 100, noNaN: true }));
+const labels = fc.uniqueArray(fc.record({ name: fc.constantFrom(...names), confidence: threshold }), {
   selector: ({ name }) => name,
 });
 
 const rows = fc
   .array(fc.record({ days: fc.nat(3), status: fc.constantFrom(...statuses), labels }), { maxLength: 60 })
   .map((list) =>
-    list.map(({ days, status, labels }, i): StoredAnalysis => ({
-      id: idAt(start + days * day, i),
-      owner,
-      fileName: '',
-      contentType: '',
-      size: 1,
-      sha256: '',
-      status,
-      createdAt: '',
-      updatedAt: '',
-      version: 1,
-      labels: labels
-        .map((label) => ({ ...label, aliases: [`${label.name} too`], instances: [], parents: [], categories: [] }))
-        .sort((a, b) => b.confidence - a.confidence),
-    })),
+    list.map(({ days, status, labels }, i) =>
+      rowOf(idAt(start + days * day, i), {
+        status,
+        labels: labels
+          .map(({ name, confidence }) => labelOf(name, confidence))
+          .sort((a, b) => b.confidence - a.confidence),
+      }),
+    ),
   );
 
 const name = fc.constantFrom('car', ' SHEEP', 'Sky', 'sky too', 'none');
@@ -73,7 +75,7 @@ const filter: fc.Arbitrary<AnalysisFilter> = fc
   .record({
     status: fc.option(fc.array(fc.constantFrom(...statuses), { maxLength: 2 }), { nil: undefined }),
     labels: fc.option(fc.record({ all: someNames, any: someNames, none: someNames }), { nil: undefined }),
-    minConfidence: fc.option(fc.oneof(confidence, fc.nat(100)), { nil: undefined }),
+    minConfidence: fc.option(fc.oneof(threshold, fc.nat(100)), { nil: undefined }),
     from: aDay,
     to: aDay,
   })
@@ -121,31 +123,19 @@ it('shows nothing that the index has and the rows have not, and still fills the 
 });
 
 it('goes on after its position when there are new analyses and fewer old ones', async () => {
-  const many = Array.from({ length: 20 }, (_, i) => ({ ...fc.sample(rows, 1)[0]?.[0], id: idAt(start, i) }));
-  const all = many.map((row) => ({ ...row, owner, status: 'COMPLETED', version: 1 }) as StoredAnalysis);
+  const all = Array.from({ length: 20 }, (_, i) => rowOf(idAt(start, i)));
   const filter = { status: ['COMPLETED' as const] };
   const first = await search(owner, filter, worldOf(all), { limit: 5 });
-  const others = [...all.filter(({ id }) => id !== first.next), { ...all[0]!, id: idAt(start + day, 1) }];
+  const others = [...all.filter(({ id }) => id !== first.next), rowOf(idAt(start + day, 1))];
   const second = await search(owner, filter, worldOf(others), { after: first.next, limit: 5 });
   expect(second.rows.map(({ id }) => id)).toEqual(newestFirst(all).slice(5, 10));
 });
 
 it('reads as much for a page of few as for a page of many', async () => {
-  const world = (count: number) => {
-    const label = { name: 'Car', confidence: 91, aliases: [], instances: [], parents: [], categories: [] };
-    return worldOf(
-      Array.from(
-        { length: count },
-        (_, i) =>
-          ({
-            id: idAt(start + i, i),
-            status: 'COMPLETED',
-            labels: i % 2 ? [label] : [],
-            version: 1,
-          }) as unknown as StoredAnalysis,
-      ),
+  const world = (count: number) =>
+    worldOf(
+      Array.from({ length: count }, (_, i) => rowOf(idAt(start + i, i), { labels: i % 2 ? [labelOf('Car', 91)] : [] })),
     );
-  };
   const mixes: AnalysisFilter[] = [
     { status: ['COMPLETED'] },
     { labels: { all: ['car'] }, minConfidence: 75 },

@@ -1,3 +1,4 @@
+import { analysisStatuses } from '../../schema/events.ts';
 import type { AnalysisFilter, AnalysisStatus } from '../../schema/generated/schema.ts';
 import { justBefore } from '../../schema/ulid.ts';
 import type { StoredAnalysis } from './analysis.ts';
@@ -16,8 +17,6 @@ export interface Found {
   /** The `after` of the next page; undefined when nothing is left. */
   next: string | undefined;
 }
-
-const allStatuses: AnalysisStatus[] = ['AWAITING_UPLOAD', 'ANALYZING', 'COMPLETED', 'REJECTED', 'FAILED', 'EXPIRED'];
 
 /**
  * A page of an owner's analyses that meet a filter, newest first. Ids come from sorted ranges that are merged without
@@ -69,6 +68,6 @@ function plan(owner: string, conditions: Conditions, index: AnalysisIndex): Sort
     ...(asksForSurest(conditions) ? [seen(surestLabel)] : []),
     ...(status ? [inStates(status)] : []),
   ];
-  const wanted = first ? intersection([first, ...others]) : inStates(allStatuses);
+  const wanted = first ? intersection([first, ...others]) : inStates(analysisStatuses);
   return none.length > 0 ? difference(wanted, union(none.map(seen))) : wanted;
 }

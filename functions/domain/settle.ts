@@ -1,12 +1,13 @@
 import { dayOf } from '../../schema/table.ts';
-import { difference, isFinal, noTotals, totalsOf, type Place, type StoredAnalysis, type Totals } from './analysis.ts';
-import { indexedNames } from './labels.ts';
-import type { Analyses, Changes, DayTotals, LabelIndex, Quota } from './ports.ts';
+import { isFinal, type Place, type StoredAnalysis } from './analysis.ts';
+import { labelPlaces } from './labels.ts';
+import type { Analyses, Changes, LabelIndex, Quota, Tallies } from './ports.ts';
+import { difference, noTotals, totalsOf } from './totals.ts';
 
 export interface SettlePorts {
   analyses: Analyses;
   quota: Quota;
-  totals: DayTotals;
+  tallies: Pick<Tallies, 'add'>;
   labels: LabelIndex;
   changes: Changes;
   now: () => Date;
@@ -25,37 +26,33 @@ export function placeOf({ place, createdAt, id }: Pick<StoredAnalysis, 'place' |
 export async function settle(record: StoredAnalysis, ports: SettlePorts): Promise<void> {
   const { analyses, changes } = ports;
   if (record.dueAt === undefined) return changes.announce(record);
-  const names = indexedNames(record.labels);
-  const counted = totalsOf(record);
+  const places = labelPlaces(record.labels);
   // Who hears of a wasted photo asks for what is left: the place is back by then.
   if (record.wasted) await ports.quota.giveBack(record.owner, placeOf(record));
-  await Promise.all([changes.announce(record), follow(record, names, counted, ports)]);
-  if (await analyses.close(record, { counted, indexed: Object.keys(names) })) return;
+  await Promise.all([changes.announce(record), follow(record, places, ports)]);
+  if (await analyses.close(record)) return;
 
   // It went on meanwhile. What only this version had must not stay.
   const latest = await analyses.find(record.owner, record.id);
   if (!latest || latest.version === record.version) return;
-  const kept = new Set([...(latest.indexed ?? []), ...Object.keys(indexedNames(latest.labels))]);
-  const stale = Object.keys(names).filter((name) => !kept.has(name));
+  const kept = new Set([...(latest.indexed ?? []), ...labelPlaces(latest.labels).keys()]);
+  const stale = [...places.keys()].filter((place) => !kept.has(place));
   await ports.labels.remove(record.owner, record.id, stale);
   if (isFinal(latest.status)) await settle(latest, ports);
 }
 
 async function follow(
   record: StoredAnalysis,
-  names: Record<string, number>,
-  counted: Totals,
-  { quota, totals, labels, now }: SettlePorts,
+  places: ReadonlyMap<string, number>,
+  { quota, tallies, labels, now }: SettlePorts,
 ): Promise<void> {
   const { owner, id, version, createdAt } = record;
-  const known = new Set(record.indexed);
-  const fresh = Object.fromEntries(Object.entries(names).filter(([name]) => !known.has(name)));
-  const gone = (record.indexed ?? []).filter((name) => !(name in names));
-  const added = difference(record.counted ?? noTotals, counted);
+  const gone = (record.indexed ?? []).filter((place) => !places.has(place));
+  const added = difference(record.counted ?? noTotals, totalsOf(record));
   await Promise.all([
     record.wasted || quota.spend(owner, placeOf(record)),
-    totals.add(owner, dayOf(createdAt), `${id}#${version}`, added, now().toISOString()),
-    labels.put(owner, id, fresh),
+    tallies.add(owner, dayOf(createdAt), `${id}#${version}`, added, now().toISOString()),
+    labels.put(owner, id, places),
     labels.remove(owner, id, gone),
   ]);
 }

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { analysesTable } from '../adapters/analyses-table.ts';
-import { dayTotalsTable } from '../adapters/day-totals-table.ts';
 import { readEnvironment } from '../adapters/environment.ts';
 import { eventBus } from '../adapters/event-bus.ts';
 import { labelIndex } from '../adapters/label-index.ts';
 import { quotaTable } from '../adapters/quota-table.ts';
+import { talliesTable } from '../adapters/tallies-table.ts';
 import { photoOf } from '../domain/photo-message.ts';
 import { eachMessage } from '../domain/queue-batch.ts';
 import { failDeadLetter } from './fail-dead-letter.ts';
@@ -14,7 +14,7 @@ const environment = readEnvironment({ TABLE_NAME: z.string(), EVENT_BUS_NAME: z.
 const ports = {
   analyses: analysesTable(environment.TABLE_NAME),
   quota: quotaTable(environment.TABLE_NAME),
-  totals: dayTotalsTable(environment.TABLE_NAME),
+  tallies: talliesTable(environment.TABLE_NAME),
   labels: labelIndex(environment.TABLE_NAME),
   changes: eventBus(environment.EVENT_BUS_NAME),
   now: () => new Date(),

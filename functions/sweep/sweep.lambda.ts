@@ -2,14 +2,15 @@ import { z } from 'zod';
 import { analysesTable } from '../adapters/analyses-table.ts';
 import { analysisQueue } from '../adapters/analysis-queue.ts';
 import { dueIndexOf } from '../adapters/due-index.ts';
-import { dayTotalsTable } from '../adapters/day-totals-table.ts';
 import { readEnvironment } from '../adapters/environment.ts';
 import { eventBus } from '../adapters/event-bus.ts';
 import { photoBucket } from '../adapters/photo-bucket.ts';
 import { labelIndex } from '../adapters/label-index.ts';
 import { quotaTable } from '../adapters/quota-table.ts';
+import { monthsTable } from '../adapters/months-table.ts';
 import { knownPhotosTable } from '../adapters/known-photos-table.ts';
 import { erasuresTable, tombstonesTable } from '../adapters/tombstones-table.ts';
+import { talliesTable } from '../adapters/tallies-table.ts';
 import { sweep } from './sweep.ts';
 
 const environment = readEnvironment({
@@ -23,7 +24,8 @@ const ports = {
   due: dueIndexOf(environment.TABLE_NAME),
   analyses: analysesTable(environment.TABLE_NAME),
   quota: quotaTable(environment.TABLE_NAME),
-  totals: dayTotalsTable(environment.TABLE_NAME),
+  tallies: talliesTable(environment.TABLE_NAME),
+  months: monthsTable(environment.TABLE_NAME),
   labels: labelIndex(environment.TABLE_NAME),
   tombstones: tombstonesTable(environment.TABLE_NAME),
   erasures: erasuresTable(environment.TABLE_NAME),

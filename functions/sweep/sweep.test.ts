@@ -14,7 +14,10 @@ let ports: ReturnType<typeof inMemoryPorts>;
 const sweepAfter = (minutes: number) => sweep({ ...ports, now: () => minutesLater(minutes) });
 const stored = () => ports.records.get(`${owner}/${id}`);
 const used = () => ports.days.get(`${owner}/${day}`)?.used;
-const nothing = { expired: 0, queuedAgain: 0, settled: 0, stillWaiting: 0, erased: 0, reconciled: 0, failed: 0 };
+const nothing = {
+  ...{ expired: 0, queuedAgain: 0, settled: 0, stillWaiting: 0, erased: 0, reconciled: 0, rolledUp: 0 },
+  failed: 0,
+};
 
 beforeEach(async () => {
   ports = inMemoryPorts();
@@ -35,8 +38,10 @@ it('lets a photo that never came expire, gives its place back and tells its owne
   expect(stored()).toMatchObject({ status: 'EXPIRED', version: 2 });
   expect(used()).toBe(0);
   expect(ports.announced.map(({ status }) => status)).toEqual(['EXPIRED']);
-  expect(await sweepAfter(60)).toEqual({ ...nothing, reconciled: 1 });
-  expect(await sweepAfter(120)).toEqual(nothing);
+  expect(await sweepAfter(22)).toEqual({ ...nothing, rolledUp: 1 });
+  // Up to the whole service, and the tokens of it all.
+  for (const minutes of [60, 120, 180]) await sweepAfter(minutes);
+  expect(await sweepAfter(240)).toEqual(nothing);
 });
 
 it('queues a photo again whose message was lost, once in a while', async () => {
@@ -60,7 +65,7 @@ it('finishes a result of which nobody was told', async () => {
   expect(await sweepAfter(4)).toEqual({ ...nothing, settled: 1 });
   expect(ports.announced.map(({ status }) => status)).toEqual(['FAILED']);
   expect(used()).toBe(0);
-  expect(await sweepAfter(5)).toEqual(nothing);
+  expect(await sweepAfter(5)).toEqual({ ...nothing, rolledUp: 1 });
 });
 
 it('gives back a place that no analysis was stored for, and no other', async () => {

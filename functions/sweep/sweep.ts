@@ -2,11 +2,15 @@ import { isFinal, type Place } from '../domain/analysis.ts';
 import { dueAt } from '../domain/due.ts';
 import { finishErasing, type ErasePorts } from '../domain/erase.ts';
 import type { DueKey } from '../../schema/table.ts';
-import type { Day, DueList, Erasures, PhotoQueue, Photos } from '../domain/ports.ts';
+import type { Analyses, DueList, Erasures, PhotoQueue, Photos, Tallies, Tombstones } from '../domain/ports.ts';
+import { rollUp, type RollUpPorts } from '../domain/roll-up.ts';
 import { placeOf, settle, type SettlePorts } from '../domain/settle.ts';
 import { deleteMyData } from '../domain/delete-my-data.ts';
 
-export interface SweepPorts extends ErasePorts, SettlePorts {
+export interface SweepPorts extends ErasePorts, SettlePorts, RollUpPorts {
+  analyses: Analyses;
+  tombstones: Tombstones;
+  tallies: Tallies;
   due: DueList;
   photos: Pick<Photos, 'exists' | 'remove'>;
   queue: PhotoQueue;
@@ -15,18 +19,21 @@ export interface SweepPorts extends ErasePorts, SettlePorts {
 
 /** What a sweep did, by kind. */
 export type Swept = Record<
-  'expired' | 'queuedAgain' | 'settled' | 'stillWaiting' | 'erased' | 'reconciled' | 'failed',
+  'expired' | 'queuedAgain' | 'settled' | 'stillWaiting' | 'erased' | 'reconciled' | 'rolledUp' | 'failed',
   number
 >;
 
 /**
  * Finishes what is later than it should be: a photo that never came expires, one whose message was lost is queued
- * again, a result whose consequences were cut short gets them, a deletion goes on, and a reserved place that no analysis
- * was stored for is given back. Each step is conditional, so it races with nobody; what cannot be finished now is met
+ * again, a result whose consequences were cut short gets them, a deletion goes on, a reserved place that no analysis was
+ * stored for is given back, and totals go to where they are read. Each step is conditional, so it races with nobody; what cannot be finished now is met
  * again next time.
  */
 export async function sweep(ports: SweepPorts): Promise<Swept> {
-  const swept: Swept = { expired: 0, queuedAgain: 0, settled: 0, stillWaiting: 0, erased: 0, reconciled: 0, failed: 0 };
+  const swept: Swept = {
+    ...{ expired: 0, queuedAgain: 0, settled: 0, stillWaiting: 0, erased: 0, reconciled: 0, rolledUp: 0 },
+    failed: 0,
+  };
   for await (const item of ports.due.dueAt(ports.now().toISOString())) {
     try {
       swept[await sweepOne(item, ports)] += 1;
@@ -39,6 +46,7 @@ export async function sweep(ports: SweepPorts): Promise<Swept> {
 }
 
 async function sweepOne(item: DueKey, ports: SweepPorts): Promise<keyof Swept> {
+  if ('tally' in item) return (await rollUp(item.owner, item.tally, ports)) ? 'rolledUp' : 'stillWaiting';
   if ('day' in item) return reconcile(item.owner, item.day, ports);
   if ('id' in item) return finish(item.owner, item.id, ports);
   if ('deleted' in item) await finishErasing(item.owner, item.deleted, ports);
@@ -67,7 +75,7 @@ async function finish(owner: string, id: string, ports: SweepPorts): Promise<key
   return waits ? 'stillWaiting' : 'queuedAgain';
 }
 
-/** Tidies a day once nobody can be at work on it any more: lost places come back, tokens of what is done are forgotten. */
+/** Tidies a day once nobody can be at work on it any more: lost places come back. */
 async function reconcile(owner: string, day: string, ports: SweepPorts): Promise<keyof Swept> {
   const { quota, now } = ports;
   const found = await quota.find(owner, day);
@@ -76,9 +84,7 @@ async function reconcile(owner: string, day: string, ports: SweepPorts): Promise
     const place = { day, token };
     if (await placeIsLost(owner, place, ports)) await quota.giveBack(owner, place);
   }
-  const settled = await settledTokens(owner, found, ports);
-  if (settled.length < found.added.length) return 'stillWaiting';
-  await quota.close(owner, day, found.since, settled);
+  await quota.close(owner, day, found.since);
   return 'reconciled';
 }
 
@@ -89,16 +95,4 @@ async function placeIsLost(owner: string, { day, token }: Place, { analyses, tom
   if (!record) return (await tombstones.find(owner, id)) === undefined;
   const place = placeOf(record);
   return record.dueAt === undefined || place.token !== token || place.day !== day;
-}
-
-/** What was added for analyses that are closed, or gone for good: nobody will try to add it again. */
-async function settledTokens(owner: string, { added }: Day, { analyses, tombstones }: SweepPorts): Promise<string[]> {
-  const settled: string[] = [];
-  for (const token of added) {
-    const [id = ''] = token.split('#');
-    const record = await analyses.find(owner, id);
-    const open = record ? record.dueAt !== undefined : (await tombstones.find(owner, id)) !== undefined;
-    if (!open) settled.push(token);
-  }
-  return settled;
 }

@@ -1,5 +1,8 @@
 /** What only reads. */
-const reads = new Set(['find', 'used', 'read', 'exists', 'ids', 'dueAt', 'spent', 'length']);
+const reads = new Set([
+  ...['find', 'used', 'read', 'exists', 'ids', 'dueAt', 'spent', 'length', 'rows'],
+  ...['inMonth', 'changed', 'between', 'days', 'revision'],
+]);
 
 /** The process that did the work is gone. */
 export class Killed extends Error {

@@ -1,12 +1,13 @@
 import type { AnalysisRecord } from '../../schema/events.ts';
 import type { DueKey } from '../../schema/table.ts';
-import { cameFrom, difference, noTotals, type Place, type StoredAnalysis, type Totals } from '../domain/analysis.ts';
+import { cameFrom, type Place, type StoredAnalysis } from '../domain/analysis.ts';
 import { dueAt } from '../domain/due.ts';
+import { labelPlaces } from '../domain/labels.ts';
+import { totalsOf } from '../domain/totals.ts';
 import type {
   Analyses,
   Changes,
   Day,
-  DayTotals,
   Detector,
   DueList,
   Erasures,
@@ -21,6 +22,7 @@ import type {
   Users,
 } from '../domain/ports.ts';
 import { inMemoryPhotos, type Stored } from './in-memory-photos.ts';
+import { inMemoryMonths, inMemoryTallies, type TallyStates } from './in-memory-totals.ts';
 
 const keyOf = (owner: string, id: string) => `${owner}/${id}`;
 
@@ -30,6 +32,7 @@ export function inMemoryPorts() {
   const stored: Stored = new Map();
   const thumbnails = new Map<string, Uint8Array>();
   const days = new Map<string, DayState>();
+  const tallied: TallyStates = new Map();
   const labels = new Map<string, number>();
   const known = new Map<string, string>();
   const announced: AnalysisRecord[] = [];
@@ -37,7 +40,9 @@ export function inMemoryPorts() {
   const due: Due = new Map();
   return {
     analyses: inMemoryAnalyses(records, due),
-    ...inMemoryDays(days, due),
+    quota: inMemoryQuota(days, due),
+    tallies: inMemoryTallies(tallied, due),
+    months: inMemoryMonths(),
     labels: inMemoryLabels(labels),
     known: inMemoryKnownPhotos(known),
     tombstones: inMemoryTombstones(due),
@@ -55,7 +60,8 @@ export function inMemoryPorts() {
     stored,
     thumbnails,
     days,
-    names: labels,
+    tallied,
+    places: labels,
     photosKnown: known,
     announced,
     queued,
@@ -74,12 +80,12 @@ function inMemoryDueList(due: Due): DueList {
 
 function inMemoryLabels(labels: Map<string, number>): LabelIndex {
   return {
-    put(owner, id, names) {
-      for (const [name, confidence] of Object.entries(names)) labels.set(`${owner}/${name}/${id}`, confidence);
+    put(owner, id, places) {
+      for (const [place, confidence] of places) labels.set(`${owner}/${place}/${id}`, confidence);
       return Promise.resolve();
     },
-    remove(owner, id, names) {
-      for (const name of names) labels.delete(`${owner}/${name}/${id}`);
+    remove(owner, id, places) {
+      for (const place of places) labels.delete(`${owner}/${place}/${id}`);
       return Promise.resolve();
     },
   };
@@ -196,13 +202,19 @@ function inMemoryAnalyses(records: Map<string, StoredAnalysis>, due: Due): Analy
     restart(record, place, now) {
       if (current(record)?.dueAt !== undefined || !current(record)) return Promise.resolve(undefined);
       const version = record.version + 1;
-      const afresh = { reason: undefined, wasted: undefined, place, version };
+      const follows = { counted: totalsOf(record), indexed: [...labelPlaces(record.labels).keys()] };
+      const afresh = { reason: undefined, wasted: undefined, place, version, ...follows };
       return store({ ...record, ...afresh, status: 'ANALYZING', updatedAt: now });
     },
-    close(record, done) {
+    close(record) {
       const found = current(record);
       if (!found) return Promise.resolve(false);
-      records.set(keyOf(record.owner, record.id), { ...found, ...done, dueAt: undefined });
+      records.set(keyOf(record.owner, record.id), {
+        ...found,
+        counted: undefined,
+        indexed: undefined,
+        dueAt: undefined,
+      });
       due.delete(keyOf(record.owner, record.id));
       return Promise.resolve(true);
     },
@@ -225,12 +237,11 @@ function inMemoryAnalyses(records: Map<string, StoredAnalysis>, due: Due): Analy
 
 interface DayState extends Day {
   used: number;
-  totals: Totals;
 }
 
-function inMemoryDays(days: Map<string, DayState>, due: Due): { quota: Quota; totals: DayTotals } {
+function inMemoryQuota(days: Map<string, DayState>, due: Due): Quota {
   const dayOfOwner = (owner: string, day: string): DayState =>
-    days.get(keyOf(owner, day)) ?? { used: 0, reserved: [], added: [], since: '', totals: noTotals };
+    days.get(keyOf(owner, day)) ?? { used: 0, reserved: [], since: '' };
   const change = (owner: string, day: string, state: DayState) => {
     days.set(keyOf(owner, day), state);
     due.set(keyOf(owner, day), { item: { owner, day }, at: dueAt(state.since, 'day') });
@@ -243,7 +254,7 @@ function inMemoryDays(days: Map<string, DayState>, due: Due): { quota: Quota; to
     }
     return Promise.resolve();
   };
-  const quota: Quota = {
+  return {
     used: (owner, day) => Promise.resolve(dayOfOwner(owner, day).used),
     reserve(owner, day, tokens, limit, now) {
       const state = dayOfOwner(owner, day);
@@ -255,26 +266,12 @@ function inMemoryDays(days: Map<string, DayState>, due: Due): { quota: Quota; to
     spend: (owner, place) => release(owner, place, 0),
     giveBack: (owner, place) => release(owner, place, -1),
     find: (owner, day) => Promise.resolve(days.get(keyOf(owner, day))),
-    close(owner, day, since, tokens) {
-      const state = dayOfOwner(owner, day);
-      if (state.since !== since) return Promise.resolve();
-      days.set(keyOf(owner, day), { ...state, added: state.added.filter((each) => !tokens.includes(each)) });
+    close(owner, day, since) {
+      if (dayOfOwner(owner, day).since !== since) return Promise.resolve();
       due.delete(keyOf(owner, day));
       return Promise.resolve();
     },
   };
-  const totals: DayTotals = {
-    add(owner, day, token, more, now) {
-      const state = dayOfOwner(owner, day);
-      if (state.added.includes(token)) return Promise.resolve();
-      const added = [...state.added, token];
-      // a + b is a - (0 - b).
-      change(owner, day, { ...state, added, since: now, totals: difference(difference(more, noTotals), state.totals) });
-      return Promise.resolve();
-    },
-    read: (owner, day) => Promise.resolve(dayOfOwner(owner, day).totals),
-  };
-  return { quota, totals };
 }
 
 function inMemoryChanges(announced: AnalysisRecord[]): Changes {

@@ -5,6 +5,7 @@ import type { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
+import { stateIndex } from '../../schema/table.ts';
 import type { Configuration } from '../configuration.ts';
 import type { DataSources } from './graphql-api.ts';
 import { allow, ServiceFunction } from './service-function.ts';
@@ -19,7 +20,7 @@ export interface ApiFunctionsProps {
 
 /** The functions behind the API's fields. */
 export function apiFunctions(scope: Construct, props: ApiFunctionsProps): Record<keyof DataSources, ServiceFunction> {
-  return { ...sending(scope, props), ...deleting(scope, props), ...others(scope, props) };
+  return { ...sending(scope, props), ...deleting(scope, props), ...reading(scope, props), ...others(scope, props) };
 }
 
 /** What lets photos in. */
@@ -80,6 +81,31 @@ function deleting(scope: Construct, { table, photos }: ApiFunctionsProps) {
       timeout: Duration.seconds(29),
       environment,
       permissions: [...permissions, onTable(table, 'Query')],
+    }),
+  };
+}
+
+/** What finds and counts. */
+function reading(scope: Construct, { table }: ApiFunctionsProps) {
+  const environment = { TABLE_NAME: table.tableName };
+  const permissions = [
+    onTable(table, 'Query', 'BatchGetItem'),
+    allow(`${table.tableArn}/index/${stateIndex.indexName}`, 'dynamodb:Query'),
+  ];
+  return {
+    searchAnalyses: new ServiceFunction(scope, 'SearchAnalyses', {
+      name: 'search-analyses',
+      description: 'Finds analyses by state, labels and confidence',
+      timeout: Duration.seconds(29),
+      memorySize: 1024,
+      environment,
+      permissions,
+    }),
+    readTotals: new ServiceFunction(scope, 'ReadTotals', {
+      name: 'read-totals',
+      description: 'Reads reports and labels from totals',
+      environment,
+      permissions,
     }),
   };
 }

@@ -3,6 +3,7 @@ import path from 'node:path';
 import {
   AuthorizationType,
   CfnDataSource,
+  CfnFunctionConfiguration,
   CfnGraphQLApi,
   CfnResolver,
   Definition,
@@ -15,19 +16,21 @@ import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
-import { bundles, resolverNames } from '../bundle.ts';
+import { bundles, resolverNames, stepNames } from '../bundle.ts';
 import { allow } from './service-function.ts';
 
 export interface DataSources {
   createUploads: IFunction;
   deleteAnalysis: IFunction;
   deleteMyData: IFunction;
+  readTotals: IFunction;
   retryAnalysis: IFunction;
+  searchAnalyses: IFunction;
   setUserBlocked: IFunction;
   signImageUrls: IFunction;
 }
 
-/** Which data source each resolver works on; a resolver without one, or the reverse, fails the synthesis. */
+/** Which data source each resolver or step works on; one without, or the reverse, fails the synthesis. */
 const dataSourceOf: Record<string, keyof DataSources | 'table' | 'none'> = {
   'Analysis.imageUrl': 'signImageUrls',
   'Analysis.thumbnailUrl': 'signImageUrls',
@@ -37,8 +40,12 @@ const dataSourceOf: Record<string, keyof DataSources | 'table' | 'none'> = {
   'Mutation.publishAnalysis': 'none',
   'Mutation.retryAnalysis': 'retryAnalysis',
   'Mutation.setUserBlocked': 'setUserBlocked',
-  'Query.analyses': 'table',
+  'Query.analyses/1-read-page': 'table',
+  'Query.analyses/2-search': 'searchAnalyses',
   'Query.analysis': 'table',
+  'Query.labels': 'readTotals',
+  'Query.overview': 'readTotals',
+  'Query.report': 'readTotals',
   'Query.usage': 'table',
   'Query.users': 'table',
   'Subscription.onAnalysis': 'table',
@@ -126,21 +133,46 @@ export class ImageAnalyzerApi extends Construct {
 
   private addResolvers(sources: Record<string, CfnDataSource>): void {
     for (const name of resolverNames()) {
-      const source = dataSourceOf[name];
-      const dataSource = source && sources[source];
-      if (!dataSource) throw new Error(`Resolver ${name} has no data source`);
+      const steps = stepNames(name).map((step) => this.addStep(step, sourceOf(step, sources)));
+      const dataSource = steps.length === 0 ? sourceOf(name, sources) : undefined;
       const [typeName = '', fieldName = ''] = name.split('.');
       const resolver = new CfnResolver(this, `${typeName}${fieldName}Resolver`, {
         apiId: this.api.apiId,
         typeName,
         fieldName,
-        dataSourceName: dataSource.name,
-        runtime: { name: 'APPSYNC_JS', runtimeVersion: '1.0.0' },
-        code: readFileSync(path.join(bundles.resolvers, `${name}.js`), 'utf8'),
-        ...(source === 'signImageUrls' && { maxBatchSize: mostLinksAtOnce }),
+        ...codeOf(name),
+        ...(dataSource
+          ? { dataSourceName: dataSource.name }
+          : { kind: 'PIPELINE', pipelineConfig: { functions: steps.map((step) => step.attrFunctionId) } }),
+        ...(dataSource === sources['signImageUrls'] && { maxBatchSize: mostLinksAtOnce }),
       });
-      resolver.addResourceDependency(dataSource);
+      if (dataSource) resolver.addResourceDependency(dataSource);
       this.api.addSchemaDependency(resolver);
     }
   }
+
+  private addStep(name: string, dataSource: CfnDataSource): CfnFunctionConfiguration {
+    const step = new CfnFunctionConfiguration(this, `${name.replace(/\W/g, '')}Step`, {
+      apiId: this.api.apiId,
+      name: name.replace(/\W/g, '_'),
+      dataSourceName: dataSource.name,
+      ...codeOf(name),
+    });
+    step.addResourceDependency(dataSource);
+    return step;
+  }
+}
+
+function sourceOf(name: string, sources: Record<string, CfnDataSource>): CfnDataSource {
+  const source = dataSourceOf[name];
+  const dataSource = source && sources[source];
+  if (!dataSource) throw new Error(`Resolver ${name} has no data source`);
+  return dataSource;
+}
+
+function codeOf(name: string) {
+  return {
+    runtime: { name: 'APPSYNC_JS', runtimeVersion: '1.0.0' },
+    code: readFileSync(path.join(bundles.resolvers, `${name}.js`), 'utf8'),
+  };
 }

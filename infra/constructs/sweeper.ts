@@ -36,6 +36,7 @@ export class Sweeper extends Construct {
           table.tableArn,
           'dynamodb:Query',
           'dynamodb:GetItem',
+          'dynamodb:PutItem',
           'dynamodb:UpdateItem',
           'dynamodb:DeleteItem',
           'dynamodb:BatchWriteItem',

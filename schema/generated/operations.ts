@@ -43,7 +43,10 @@ export type AnalysisFilter = {
   status?: Array<AnalysisStatus> | null | undefined;
   /** By what is in the photo. */
   labels?: LabelFilter | null | undefined;
-  /** The labels asked for were seen with at least this confidence, 0 to 100; without labels asked for: any label was. */
+  /**
+   * The labels asked for were seen with at least this confidence, 0 to 100; without labels asked for: any label was. Names
+   * are found from 55 on, so less than that asks for no more.
+   */
   minConfidence?: number | null | undefined;
   /** Announced on this day (UTC) or later. */
   from?: string | null | undefined;
@@ -51,7 +54,10 @@ export type AnalysisFilter = {
   to?: string | null | undefined;
 };
 
-/** Conditions on labels, by name or alias, in any case; at most 10 names in all. */
+/**
+ * Conditions on labels, by name or alias, in any case; at most 10 names in all. A photo is found by the 40 names it was given
+ * with the most confidence, from 55 on.
+ */
 export type LabelFilter = {
   /** Each of these was seen. */
   all?: Array<string> | null | undefined;
@@ -192,6 +198,16 @@ export type DeleteMyDataMutationVariables = Exact<{ [key: string]: never; }>;
 
 export type DeleteMyDataMutation = { deleteMyData: { deleted: number, done: boolean } };
 
+export type LabelsQueryVariables = Exact<{
+  prefix?: string | null | undefined;
+  from?: string | null | undefined;
+  to?: string | null | undefined;
+  limit?: number | null | undefined;
+}>;
+
+
+export type LabelsQuery = { labels: Array<{ name: string, count: number, meanConfidence: number, lastSeen: string }> };
+
 export type OnAnalysisSubscriptionVariables = Exact<{
   owner: string;
 }>;
@@ -199,12 +215,32 @@ export type OnAnalysisSubscriptionVariables = Exact<{
 
 export type OnAnalysisSubscription = { onAnalysis: { id: string, owner: string, fileName: string, contentType: string, size: number, sha256: string, width: number | null, height: number | null, status: AnalysisStatus, createdAt: string, updatedAt: string, sourceIp: string | null, version: number, labelModelVersion: string | null, imageUrl: string | null, thumbnailUrl: string | null, reason: { code: ReasonCode, message: string } | null, labels: Array<{ name: string, confidence: number, parents: Array<string>, aliases: Array<string>, categories: Array<string>, instances: Array<{ confidence: number, box: { left: number, top: number, width: number, height: number } }> }> | null } | null };
 
+export type OverviewQueryVariables = Exact<{
+  from: string;
+  to: string;
+}>;
+
+
+export type OverviewQuery = { overview: { from: string, to: string, total: { photos: number, completed: number, rejected: number, failed: number, expired: number, bytes: number, medianMs: number | null, p95Ms: number | null, labels: Array<{ name: string, count: number, meanConfidence: number }> }, days: Array<{ day: string, totals: { photos: number, completed: number, rejected: number, failed: number, expired: number, bytes: number, medianMs: number | null, p95Ms: number | null, labels: Array<{ name: string, count: number, meanConfidence: number }> } }> } };
+
 export type PublishAnalysisMutationVariables = Exact<{
   analysis: AnalysisInput;
 }>;
 
 
 export type PublishAnalysisMutation = { publishAnalysis: { id: string, owner: string, fileName: string, contentType: string, size: number, sha256: string, width: number | null, height: number | null, status: AnalysisStatus, createdAt: string, updatedAt: string, sourceIp: string | null, version: number, labelModelVersion: string | null, imageUrl: string | null, thumbnailUrl: string | null, reason: { code: ReasonCode, message: string } | null, labels: Array<{ name: string, confidence: number, parents: Array<string>, aliases: Array<string>, categories: Array<string>, instances: Array<{ confidence: number, box: { left: number, top: number, width: number, height: number } }> }> | null } };
+
+export type ReportFieldsFragment = { from: string, to: string, total: { photos: number, completed: number, rejected: number, failed: number, expired: number, bytes: number, medianMs: number | null, p95Ms: number | null, labels: Array<{ name: string, count: number, meanConfidence: number }> }, days: Array<{ day: string, totals: { photos: number, completed: number, rejected: number, failed: number, expired: number, bytes: number, medianMs: number | null, p95Ms: number | null, labels: Array<{ name: string, count: number, meanConfidence: number }> } }> };
+
+export type ReportTotalsFieldsFragment = { photos: number, completed: number, rejected: number, failed: number, expired: number, bytes: number, medianMs: number | null, p95Ms: number | null, labels: Array<{ name: string, count: number, meanConfidence: number }> };
+
+export type ReportQueryVariables = Exact<{
+  from: string;
+  to: string;
+}>;
+
+
+export type ReportQuery = { report: { from: string, to: string, total: { photos: number, completed: number, rejected: number, failed: number, expired: number, bytes: number, medianMs: number | null, p95Ms: number | null, labels: Array<{ name: string, count: number, meanConfidence: number }> }, days: Array<{ day: string, totals: { photos: number, completed: number, rejected: number, failed: number, expired: number, bytes: number, medianMs: number | null, p95Ms: number | null, labels: Array<{ name: string, count: number, meanConfidence: number }> } }> } };
 
 export type RetryAnalysisMutationVariables = Exact<{
   id: string;
@@ -295,6 +331,52 @@ export const AnalysisFieldsFragmentDoc = new TypedDocumentString(`
   thumbnailUrl
 }
     `, {"fragmentName":"AnalysisFields"}) as unknown as TypedDocumentString<AnalysisFieldsFragment, unknown>;
+export const ReportTotalsFieldsFragmentDoc = new TypedDocumentString(`
+    fragment ReportTotalsFields on ReportTotals {
+  photos
+  completed
+  rejected
+  failed
+  expired
+  bytes
+  medianMs
+  p95Ms
+  labels {
+    name
+    count
+    meanConfidence
+  }
+}
+    `, {"fragmentName":"ReportTotalsFields"}) as unknown as TypedDocumentString<ReportTotalsFieldsFragment, unknown>;
+export const ReportFieldsFragmentDoc = new TypedDocumentString(`
+    fragment ReportFields on Report {
+  from
+  to
+  total {
+    ...ReportTotalsFields
+  }
+  days {
+    day
+    totals {
+      ...ReportTotalsFields
+    }
+  }
+}
+    fragment ReportTotalsFields on ReportTotals {
+  photos
+  completed
+  rejected
+  failed
+  expired
+  bytes
+  medianMs
+  p95Ms
+  labels {
+    name
+    count
+    meanConfidence
+  }
+}`, {"fragmentName":"ReportFields"}) as unknown as TypedDocumentString<ReportFieldsFragment, unknown>;
 export const UserFieldsFragmentDoc = new TypedDocumentString(`
     fragment UserFields on User {
   id
@@ -470,6 +552,16 @@ export const DeleteMyDataDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<DeleteMyDataMutation, DeleteMyDataMutationVariables>;
+export const LabelsDocument = new TypedDocumentString(`
+    query Labels($prefix: String, $from: AWSDate, $to: AWSDate, $limit: Int) {
+  labels(prefix: $prefix, from: $from, to: $to, limit: $limit) {
+    name
+    count
+    meanConfidence
+    lastSeen
+  }
+}
+    `) as unknown as TypedDocumentString<LabelsQuery, LabelsQueryVariables>;
 export const OnAnalysisDocument = new TypedDocumentString(`
     subscription OnAnalysis($owner: ID!) {
   onAnalysis(owner: $owner) {
@@ -514,6 +606,40 @@ export const OnAnalysisDocument = new TypedDocumentString(`
   imageUrl
   thumbnailUrl
 }`) as unknown as TypedDocumentString<OnAnalysisSubscription, OnAnalysisSubscriptionVariables>;
+export const OverviewDocument = new TypedDocumentString(`
+    query Overview($from: AWSDate!, $to: AWSDate!) {
+  overview(from: $from, to: $to) {
+    ...ReportFields
+  }
+}
+    fragment ReportFields on Report {
+  from
+  to
+  total {
+    ...ReportTotalsFields
+  }
+  days {
+    day
+    totals {
+      ...ReportTotalsFields
+    }
+  }
+}
+fragment ReportTotalsFields on ReportTotals {
+  photos
+  completed
+  rejected
+  failed
+  expired
+  bytes
+  medianMs
+  p95Ms
+  labels {
+    name
+    count
+    meanConfidence
+  }
+}`) as unknown as TypedDocumentString<OverviewQuery, OverviewQueryVariables>;
 export const PublishAnalysisDocument = new TypedDocumentString(`
     mutation PublishAnalysis($analysis: AnalysisInput!) {
   publishAnalysis(analysis: $analysis) {
@@ -558,6 +684,40 @@ export const PublishAnalysisDocument = new TypedDocumentString(`
   imageUrl
   thumbnailUrl
 }`) as unknown as TypedDocumentString<PublishAnalysisMutation, PublishAnalysisMutationVariables>;
+export const ReportDocument = new TypedDocumentString(`
+    query Report($from: AWSDate!, $to: AWSDate!) {
+  report(from: $from, to: $to) {
+    ...ReportFields
+  }
+}
+    fragment ReportFields on Report {
+  from
+  to
+  total {
+    ...ReportTotalsFields
+  }
+  days {
+    day
+    totals {
+      ...ReportTotalsFields
+    }
+  }
+}
+fragment ReportTotalsFields on ReportTotals {
+  photos
+  completed
+  rejected
+  failed
+  expired
+  bytes
+  medianMs
+  p95Ms
+  labels {
+    name
+    count
+    meanConfidence
+  }
+}`) as unknown as TypedDocumentString<ReportQuery, ReportQueryVariables>;
 export const RetryAnalysisDocument = new TypedDocumentString(`
     mutation RetryAnalysis($id: ID!) {
   retryAnalysis(id: $id) {

@@ -22,8 +22,24 @@ export type Query = {
   __typename?: 'Query';
   /** One analysis of the caller's; null when the caller has none with this id. */
   analysis?: Maybe<Analysis>;
-  /** The caller's analyses, newest first, a page at a time. */
+  /**
+   * The caller's analyses, newest first, a page at a time. A page is full unless it is the last. Analyses that come or go
+   * between two pages change nothing of those that stay. Fails with `InvalidInput`, also for a `nextToken` of another
+   * caller's or of another filter.
+   */
   analyses: AnalysisPage;
+  /**
+   * What was seen in the caller's photos, most counted first: for completion while a name is typed, and for facets. A label
+   * counts where `analyses` finds it by its name: from a confidence of 55 on. Fails with `InvalidInput`.
+   */
+  labels: Array<LabelSummary>;
+  /**
+   * The caller's photos by the day (UTC) they were announced on. A photo counts once its analysis has ended, and no more
+   * once it is deleted. Fails with `InvalidInput`.
+   */
+  report: Report;
+  /** The same over the photos of all users, up to two minutes late. For admins. Fails with `InvalidInput`. */
+  overview: Report;
   /** How many photos the caller has sent today, and how many a day allows. */
   usage: Usage;
   /** Everybody who has ever sent a photo, in the order of their ids, a page at a time. For admins. */
@@ -42,6 +58,29 @@ export type QueryAnalysesArgs = {
   filter?: InputMaybe<AnalysisFilter>;
   limit?: InputMaybe<Scalars['Int']['input']>;
   nextToken?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/** What a signed-in person can read: always their own analyses and usage, never another's. */
+export type QueryLabelsArgs = {
+  prefix?: InputMaybe<Scalars['String']['input']>;
+  from?: InputMaybe<Scalars['AWSDate']['input']>;
+  to?: InputMaybe<Scalars['AWSDate']['input']>;
+  limit?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** What a signed-in person can read: always their own analyses and usage, never another's. */
+export type QueryReportArgs = {
+  from: Scalars['AWSDate']['input'];
+  to: Scalars['AWSDate']['input'];
+};
+
+
+/** What a signed-in person can read: always their own analyses and usage, never another's. */
+export type QueryOverviewArgs = {
+  from: Scalars['AWSDate']['input'];
+  to: Scalars['AWSDate']['input'];
 };
 
 
@@ -277,7 +316,10 @@ export type AnalysisFilter = {
   status?: InputMaybe<Array<AnalysisStatus>>;
   /** By what is in the photo. */
   labels?: InputMaybe<LabelFilter>;
-  /** The labels asked for were seen with at least this confidence, 0 to 100; without labels asked for: any label was. */
+  /**
+   * The labels asked for were seen with at least this confidence, 0 to 100; without labels asked for: any label was. Names
+   * are found from 55 on, so less than that asks for no more.
+   */
   minConfidence?: InputMaybe<Scalars['Float']['input']>;
   /** Announced on this day (UTC) or later. */
   from?: InputMaybe<Scalars['AWSDate']['input']>;
@@ -285,7 +327,10 @@ export type AnalysisFilter = {
   to?: InputMaybe<Scalars['AWSDate']['input']>;
 };
 
-/** Conditions on labels, by name or alias, in any case; at most 10 names in all. */
+/**
+ * Conditions on labels, by name or alias, in any case; at most 10 names in all. A photo is found by the 40 names it was given
+ * with the most confidence, from 55 on.
+ */
 export type LabelFilter = {
   /** Each of these was seen. */
   all?: InputMaybe<Array<Scalars['String']['input']>>;
@@ -293,6 +338,78 @@ export type LabelFilter = {
   any?: InputMaybe<Array<Scalars['String']['input']>>;
   /** None of these was seen. */
   none?: InputMaybe<Array<Scalars['String']['input']>>;
+};
+
+/** A label and how often it was seen. */
+export type LabelSummary = {
+  __typename?: 'LabelSummary';
+  /** The label's name, for example `Car`. */
+  name: Scalars['String']['output'];
+  /** Photos that it was seen in. */
+  count: Scalars['Int']['output'];
+  /** Mean of the confidences it was seen with, 0 to 100. */
+  meanConfidence: Scalars['Float']['output'];
+  /** The day (UTC) on which the last photo of these was announced. */
+  lastSeen: Scalars['AWSDate']['output'];
+};
+
+/** What became of the photos of some days. */
+export type Report = {
+  __typename?: 'Report';
+  /** The first day. */
+  from: Scalars['AWSDate']['output'];
+  /** The last day. */
+  to: Scalars['AWSDate']['output'];
+  /** All days together. */
+  total: ReportTotals;
+  /** Each day on its own, in their order; days without photos are left out. */
+  days: Array<ReportDay>;
+};
+
+/** One day of a report. */
+export type ReportDay = {
+  __typename?: 'ReportDay';
+  /** The day (UTC). */
+  day: Scalars['AWSDate']['output'];
+  /** What became of its photos. */
+  totals: ReportTotals;
+};
+
+/** Counts of photos whose analyses have ended. */
+export type ReportTotals = {
+  __typename?: 'ReportTotals';
+  /** All of them. */
+  photos: Scalars['Int']['output'];
+  /** COMPLETED. */
+  completed: Scalars['Int']['output'];
+  /** REJECTED. */
+  rejected: Scalars['Int']['output'];
+  /** FAILED. */
+  failed: Scalars['Int']['output'];
+  /** EXPIRED. */
+  expired: Scalars['Int']['output'];
+  /** The sum of the photos' announced sizes. */
+  bytes: Scalars['Float']['output'];
+  /**
+   * Half of the completed photos had their labels within so many milliseconds of their announcement; null when there are
+   * none. Within 4.5 %, and at least 100. A repeat does not count.
+   */
+  medianMs?: Maybe<Scalars['Int']['output']>;
+  /** 95 of a hundred had; otherwise as `medianMs`. */
+  p95Ms?: Maybe<Scalars['Int']['output']>;
+  /** What was seen most, the most counted first: up to 20 labels in all, 10 a day. */
+  labels: Array<LabelCount>;
+};
+
+/** How often a label was seen. */
+export type LabelCount = {
+  __typename?: 'LabelCount';
+  /** The label's name, for example `Car`. */
+  name: Scalars['String']['output'];
+  /** Photos that it was seen in. */
+  count: Scalars['Int']['output'];
+  /** Mean of the confidences it was seen with, 0 to 100. */
+  meanConfidence: Scalars['Float']['output'];
 };
 
 /** A caller's count of photos for the current day (UTC). */

@@ -38,7 +38,7 @@ describe('the synthesized stack', () => {
         Properties: { Handler: 'index.handler', Runtime: Match.stringLikeRegexp('nodejs') },
       }),
     );
-    expect(functions).toHaveLength(9);
+    expect(functions).toHaveLength(11);
     for (const { Properties } of functions) {
       expect(Properties).toMatchObject({
         Runtime: 'nodejs22.x',

@@ -1,0 +1,80 @@
+import type { StoredAnalysis } from './analysis.ts';
+import { indexedNames, labelKey } from './labels.ts';
+
+/**
+ * Counts of one analysis or of many, whole numbers all: `photos`, `bytes`, how many ended in each state (`COMPLETED`, …),
+ * how many had their labels after so long (`ms:{bucket}`), in how many a label was seen (`n:{label}`) and the sum of its
+ * confidences in hundredths of a percent (`c:{label}`). What is absent is 0.
+ */
+export type Totals = Readonly<Record<string, number>>;
+
+export const noTotals: Totals = {};
+
+export const labelCount = 'n:';
+export const labelConfidence = 'c:';
+export const latencyCount = 'ms:';
+
+/** What an ended analysis adds to its day. */
+export function totalsOf({ status, size, labels = [], labelsAfterMs }: StoredAnalysis): Totals {
+  const indexed = indexedNames(labels);
+  const seen = labels.filter(({ name }) => labelKey(name) in indexed);
+  const entries: [string, number][] = [
+    ['photos', 1],
+    ['bytes', size],
+    [status, 1],
+  ];
+  if (labelsAfterMs !== undefined) entries.push([`${latencyCount}${latencyBucket(labelsAfterMs)}`, 1]);
+  for (const { name, confidence } of seen) {
+    entries.push([labelCount + name, 1], [labelConfidence + name, Math.round(confidence * 100)]);
+  }
+  return Object.fromEntries(entries);
+}
+
+/** What has to be added to `before` to get `after`. */
+export function difference(before: Totals, after: Totals): Totals {
+  const keys = new Set([...Object.keys(before), ...Object.keys(after)]);
+  return nonZero([...keys].map((key) => [key, (after[key] ?? 0) - (before[key] ?? 0)]));
+}
+
+export function sum(one: Totals, other: Totals): Totals {
+  const keys = new Set([...Object.keys(one), ...Object.keys(other)]);
+  return nonZero([...keys].map((key) => [key, (one[key] ?? 0) + (other[key] ?? 0)]));
+}
+
+function nonZero(entries: [string, number][]): Totals {
+  return Object.fromEntries(entries.filter(([, count]) => count !== 0));
+}
+
+/** Buckets double every eight, from 100 ms: what is read from one is within 4.5 % of what was put in. */
+const bucketsPerOctave = 8;
+const leastMs = 100;
+/** About two days. */
+const lastBucket = 168;
+
+function latencyBucket(ms: number): number {
+  const bucket = Math.round(bucketsPerOctave * Math.log2(Math.max(ms, leastMs) / leastMs));
+  return Math.min(bucket, lastBucket);
+}
+
+/** The middle of a bucket in whole milliseconds. */
+function latencyOf(bucket: number): number {
+  return Math.round(leastMs * 2 ** (bucket / bucketsPerOctave));
+}
+
+/**
+ * The latency in ms that a share (0.5 is the median) of the photos stayed within, by nearest rank and within 4.5 %
+ * (below 100 ms: 100 ms); undefined when there are none.
+ */
+export function latencyQuantile(totals: Totals, share: number): number | undefined {
+  const counts = Object.entries(totals)
+    .filter(([key, count]) => key.startsWith(latencyCount) && count > 0)
+    .map(([key, count]) => ({ bucket: Number(key.slice(latencyCount.length)), count }))
+    .sort((a, b) => a.bucket - b.bucket);
+  const rank = Math.ceil(share * counts.reduce((all, { count }) => all + count, 0));
+  let below = 0;
+  for (const { bucket, count } of counts) {
+    below += count;
+    if (below >= rank) return latencyOf(bucket);
+  }
+  return undefined;
+}
