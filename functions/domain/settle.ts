@@ -52,7 +52,8 @@ async function follow(
   await Promise.all([
     record.wasted || quota.spend(owner, placeOf(record)),
     tallies.add(owner, dayOf(createdAt), `${id}#${version}`, added, now().toISOString()),
-    labels.put(owner, id, places),
+    // A repeat that came to nothing has left the labels as they were.
+    record.wasted || labels.put(owner, id, places),
     labels.remove(owner, id, gone),
   ]);
 }

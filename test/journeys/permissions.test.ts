@@ -37,6 +37,8 @@ describe('walks', () => {
     await pushedEnd(alice, id, () => stack.clock.advance(50));
     const [seen] = await Promise.all([alice.api.analysis(id), alice.api.analyses(), alice.api.usage()]);
     expect((await fetch(seen?.imageUrl ?? '')).status).toBe(200);
+    expect((await alice.api.analyses({ filter: { labels: { any: ['sheep'] } } })).items).toHaveLength(1);
+    await until(async () => (await alice.api.labels({ prefix: 'sheep' }))[0]);
     await alice.api.deleteAnalysis(id);
   });
 

@@ -44,6 +44,9 @@ export function awsCalls(stack: Stack, about: { owner: string; analysis: { id: s
       KeyConditionExpression: 'PK = :owner',
       ExpressionAttributeValues: { ':owner': { S: `OWNER#${about.owner}` } },
     }),
+    'dynamodb BatchGetItem': json('dynamodb', 'DynamoDB_20120810.BatchGetItem', '1.0', {
+      RequestItems: { [TableName]: { Keys: [Key] } },
+    }),
     'dynamodb Scan': onTable('Scan', {}),
     'dynamodb PutItem': onTable('PutItem', { Item: Key }),
     'dynamodb UpdateItem': onTable('UpdateItem', { Key }),

@@ -4,8 +4,11 @@ import {
   CreateUploadsDocument,
   DeleteAnalysisDocument,
   DeleteMyDataDocument,
+  LabelsDocument,
   OnAnalysisDocument,
+  OverviewDocument,
   PublishAnalysisDocument,
+  ReportDocument,
   RetryAnalysisDocument,
   SetUserBlockedDocument,
   UsageDocument,
@@ -31,10 +34,15 @@ interface Question {
 
 const byId: Question['about'] = ({ analysis: { id } }) => ({ id });
 
+const days = { from: '2026-01-01', to: '2026-12-31' };
+
 /** How each field of Query, Mutation and Subscription is asked, with everything it can answer. */
 export const questions: Record<string, Question> = {
   'Query.analysis': { document: AnalysisDocument, about: byId },
   'Query.analyses': { document: AnalysesDocument, about: ({ nextToken }) => ({ nextToken }) },
+  'Query.labels': { document: LabelsDocument, about: () => ({}) },
+  'Query.report': { document: ReportDocument, about: () => days },
+  'Query.overview': { document: OverviewDocument, about: () => days },
   'Query.usage': { document: UsageDocument, about: () => ({}) },
   'Query.users': { document: UsersDocument, about: () => ({}) },
   'Subscription.onAnalysis': { document: OnAnalysisDocument, about: ({ owner }) => ({ owner }) },
