@@ -10,20 +10,40 @@ import { pack, packed, totalsItem } from './totals-item.ts';
 
 /**
  * What a month and its days hold at most, in packed bytes: 13 months and the days of two stay below 30 read units
- * whatever is stored. That is some 1,000 labels a month; beyond, the least counted are left out.
+ * whatever is stored. A month has room for some 500 labels or more, its days for some 5,000 counts of a label on a day;
+ * beyond, the least counted labels are left out.
  */
-const mostMonthBytes = 11_000;
-const mostDaysBytes = 32_000;
+const mostMonthBytes = 9500;
+const mostDaysBytes = 28_000;
 
-const sum = { count: z.number().int(), confidence: z.number().int() };
-const month = z.object({
-  days: z.record(z.string(), z.object({ totals: totalsItem, top: z.array(z.object({ name: z.string(), ...sum })) })),
-  labels: z.array(z.object({ name: z.string(), ...sum, lastDay: z.string() })),
-}) satisfies z.ZodType<Month>;
-const monthDays = z.record(z.string(), z.record(z.string(), z.object(sum))) satisfies z.ZodType<MonthDays>;
+// Lists take less room than objects.
+const count = z.number().int();
+const storedMonth = z
+  .object({
+    days: z.record(z.string(), z.tuple([totalsItem, z.array(z.tuple([z.string(), count, count]))])),
+    labels: z.array(z.tuple([z.string(), count, count, z.string()])),
+  })
+  .transform(({ days, labels }): Month => ({
+    days: Object.fromEntries(
+      Object.entries(days).map(([day, [totals, top]]) => [
+        day,
+        { totals, top: top.map(([name, count, confidence]) => ({ name, count, confidence })) },
+      ]),
+    ),
+    labels: labels.map(([name, count, confidence, lastDay]) => ({ name, count, confidence, lastDay })),
+  }));
+const storedDays = z
+  .record(
+    z.string(),
+    z.record(
+      z.string(),
+      z.tuple([count, count]).transform(([count, confidence]) => ({ count, confidence })),
+    ),
+  )
+  .transform((days): MonthDays => days);
 
-const monthItems = z.array(z.object({ SK: z.string(), month: packed(month) }));
-const daysItems = z.array(z.object({ SK: z.string(), days: packed(monthDays) }));
+const monthItems = z.array(z.object({ SK: z.string(), month: packed(storedMonth) }));
+const daysItems = z.array(z.object({ SK: z.string(), days: packed(storedDays) }));
 const revisionItem = z.object({ revision: z.number().int() });
 
 /** Months of totals, in DynamoDB: an item for each, and another with the labels of its days. */
@@ -85,21 +105,34 @@ function nameOf(sortKey: string): string {
   return sortKey.slice(sortKey.indexOf('#') + 1);
 }
 
-function fitting({ days, labels }: Month, labelDays: MonthDays) {
+/** A month and its days as they are stored: packed, with as many labels as there is room for. */
+export function fitting({ days, labels }: Month, labelDays: MonthDays) {
+  const storedDays = Object.fromEntries(
+    Object.entries(days).map(([day, { totals, top }]) => [
+      day,
+      [totals, top.map(({ name, count, confidence }) => [name, count, confidence])],
+    ]),
+  );
   return {
-    month: packedWithin(mostMonthBytes, labels.length, (count) => ({ days, labels: labels.slice(0, count) })),
-    days: packedWithin(mostDaysBytes, labels.length, (count) =>
-      Object.fromEntries(
-        labels.slice(0, count).flatMap(({ name }) => (labelDays[name] ? [[name, labelDays[name]]] : [])),
-      ),
+    month: packedWithin(mostMonthBytes, labels, (some) => ({
+      days: storedDays,
+      labels: some.map(({ name, count, confidence, lastDay }) => [name, count, confidence, lastDay]),
+    })),
+    days: packedWithin(mostDaysBytes, labels, (some) =>
+      Object.fromEntries(some.map(({ name }) => [name, storedLabelDays(labelDays[name] ?? {})])),
     ),
   };
 }
 
-/** Packs as many as fit. */
-function packedWithin(bytes: number, count: number, of: (count: number) => unknown): Uint8Array {
-  for (let left = count; ; left = Math.floor(left * 0.9)) {
-    const value = pack(of(left));
+function storedLabelDays(days: MonthDays[string]) {
+  return Object.fromEntries(Object.entries(days).map(([day, { count, confidence }]) => [day, [count, confidence]]));
+}
+
+/** Packs what is made of a list, of as much of it from the start on as fits. */
+function packedWithin<Item>(bytes: number, list: readonly Item[], of: (some: readonly Item[]) => unknown): Uint8Array {
+  for (let left = list.length; ;) {
+    const value = pack(of(list.slice(0, left)));
     if (value.length <= bytes || left === 0) return value;
+    left = Math.floor(left * Math.max(0.1, Math.min(0.9, bytes / value.length)));
   }
 }

@@ -10,7 +10,7 @@ import {
 import { z } from 'zod';
 import { dueShard, ownerState, stateIndex, tableKeys } from '../../schema/table.ts';
 import type { Tallies, Tally } from '../domain/ports.ts';
-import type { Totals } from '../domain/totals.ts';
+import { difference, noTotals, type Totals } from '../domain/totals.ts';
 import { readAll } from './batches.ts';
 import { unlessConditionFails } from './conditional-write.ts';
 import { pack, packed, totalsItem } from './totals-item.ts';
@@ -140,7 +140,7 @@ class TalliesTable implements Tallies {
       ConditionExpression: `revision = :revision AND attribute_not_exists(rolling) AND ${rolls === 0 ? 'attribute_not_exists(rolls)' : 'rolls = :rolls'}`,
       ExpressionAttributeValues: {
         ':rolling': { token: rolling.token, totals: pack(rolling.totals) },
-        ':rolled': pack(totals),
+        ':rolled': pack(difference(noTotals, totals)),
         ':revision': revision,
         ':one': 1,
         ...(rolls > 0 && { ':rolls': rolls }),

@@ -7,7 +7,7 @@ export const totalsItem = z.record(z.string(), z.number().int()) satisfies z.Zod
 
 /** JSON made small, for what is read and written as a whole. */
 export function pack(value: unknown): Uint8Array {
-  return brotliCompressSync(JSON.stringify(value), { params: { [constants.BROTLI_PARAM_QUALITY]: 5 } });
+  return brotliCompressSync(JSON.stringify(value), { params: { [constants.BROTLI_PARAM_QUALITY]: 7 } });
 }
 
 /** Reads what `pack` has written. */
