@@ -226,7 +226,14 @@ export class Session {
 
   private take(failure: ApiError): void {
     const problem = problemOf(failure);
-    this.store.change(isBarrier(problem) ? { barrier: problem } : { failure });
+    if (!isBarrier(problem)) {
+      this.store.change({ failure });
+      return;
+    }
+    const { barrier } = this.store.state;
+    // A refused subscription says less than a refused photo: it names no reason.
+    const saysLess = barrier?.name === problem.name && Object.keys(problem.values).length === 0;
+    if (!saysLess) this.store.change({ barrier: problem });
   }
 
   private setConnection({ realtime = this.realtime, offline = this.offline }: Partial<Connections>): void {

@@ -27,3 +27,8 @@ export function keepLocale(locale: Locale): void {
 export async function loadWords(locale: Locale): Promise<Words> {
   return new Words(locale, await CATALOGUES[locale]());
 }
+
+/** Fetches the other languages ahead, so that a switch needs no connection. */
+export function preloadWords(): void {
+  for (const load of Object.values(CATALOGUES)) load().catch(() => {});
+}

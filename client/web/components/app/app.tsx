@@ -4,7 +4,7 @@ import { createApi, type Api } from '../../../api/api.ts';
 import { Auth, type Person } from '../../auth.ts';
 import { loadConfig } from '../../config.ts';
 import { Session } from '../../session/session.ts';
-import { keepLocale, loadWords } from '../../words/language.ts';
+import { keepLocale, loadWords, preloadWords } from '../../words/language.ts';
 import { LanguageProvider } from '../../words/use-words.ts';
 import type { Locale, Words } from '../../words/words.ts';
 import { AppHeader } from '../app-header/app-header.tsx';
@@ -26,9 +26,11 @@ export function App({ words: first }: { words: Words }) {
     document.documentElement.lang = words.locale;
     document.title = words.say('app.name');
   }, [words]);
+  useEffect(preloadWords, []);
   const speak = (locale: Locale) => {
     keepLocale(locale);
-    void loadWords(locale).then(setWords);
+    // Without a connection to fetch it, the language stays as it is.
+    loadWords(locale).then(setWords, () => {});
   };
   return (
     <LanguageProvider value={{ words, speak }}>
@@ -52,6 +54,7 @@ function Visitor({ words }: { words: Words }) {
         <>
           <AppHeader />
           <main class="app-unavailable" id="content">
+            <h1 class="visually-hidden">{words.say('app.name')}</h1>
             <Notice kind="bad" action={{ words: words.say('action.tryAgain'), act: () => location.reload() }}>
               {words.say('app.unavailable')}
             </Notice>

@@ -10,7 +10,7 @@ interface CodeViewProps {
 /** A text for programs, to be read and copied. */
 export function CodeView({ title, hint, code }: CodeViewProps) {
   return (
-    <section class="code-view" aria-label={title}>
+    <div class="code-view">
       <header>
         <h3>{title}</h3>
         <CopyButton text={() => code} />
@@ -19,6 +19,6 @@ export function CodeView({ title, hint, code }: CodeViewProps) {
       <pre tabindex={0} aria-label={title} role="region">
         <code>{code}</code>
       </pre>
-    </section>
+    </div>
   );
 }

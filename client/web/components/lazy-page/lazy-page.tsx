@@ -8,10 +8,11 @@ interface LazyPageProps<Props> {
   /** Fetches the page's code; the same function each time. */
   load: () => Promise<ComponentType<Props>>;
   props: Props;
+  title: string;
 }
 
 /** A page whose code is fetched when it is opened. */
-export function LazyPage<Props extends object>({ load, props }: LazyPageProps<Props>) {
+export function LazyPage<Props extends object>({ load, props, title }: LazyPageProps<Props>) {
   const words = useWords();
   const [loaded, setLoaded] = useState<{ page: ComponentType<Props> } | 'failed'>();
   const start = () => {
@@ -25,6 +26,7 @@ export function LazyPage<Props extends object>({ load, props }: LazyPageProps<Pr
   if (loaded === 'failed') {
     return (
       <main class="lazy-page" id="content">
+        <h1 class="visually-hidden">{title}</h1>
         <Notice kind="bad" action={{ words: words.say('action.tryAgain'), act: start }}>
           {words.say('page.notLoaded')}
         </Notice>
@@ -37,6 +39,7 @@ export function LazyPage<Props extends object>({ load, props }: LazyPageProps<Pr
   }
   return (
     <main class="lazy-page" id="content" aria-busy="true">
+      <h1 class="visually-hidden">{title}</h1>
       <p class="lazy-page__words">{words.say('page.loading')}</p>
     </main>
   );
