@@ -1,4 +1,4 @@
-import { isServicePart, monthOf, tallyAbove } from '../../schema/table.ts';
+import { isServicePart, tallyAbove } from '../../schema/table.ts';
 import { dueAt } from './due.ts';
 import { summarize } from './month.ts';
 import type { Analyses, Months, Tallies, Tally, Tombstones } from './ports.ts';
@@ -13,19 +13,30 @@ export interface RollUpPorts {
 }
 
 /**
- * Takes a day's totals to where they are read: what has been added to them goes up to the service's totals, once, and
- * the month is made anew. Whatever stops the work, it is due again; what changes meanwhile is due again too.
- * @returns false when there is more to do
+ * Takes the totals of some days of a month to where they are read: what has been added to them goes up to the service's
+ * totals, once, and the month is made anew. Whatever stops the work, they are due again; what changes meanwhile is due
+ * again too.
+ * @returns how many of the days need nothing more for now
  */
-export async function rollUp(owner: string, day: string, ports: RollUpPorts): Promise<boolean> {
+export async function rollUp(
+  owner: string,
+  month: string,
+  days: readonly string[],
+  ports: RollUpPorts,
+): Promise<number> {
   const { tallies, now } = ports;
-  const tally = await tallies.find(owner, day);
-  if (!tally) return true;
-  if (!(await raise(owner, day, tally, ports))) return false;
-  if (!isServicePart(owner) && !(await renewMonth(owner, monthOf(day), ports))) return false;
-  const open = await forget(owner, day, tally, ports);
-  await tallies.close(owner, day, tally, open ? dueAt(now().toISOString(), 'tokens') : undefined);
-  return true;
+  const raised: { day: string; tally: Tally }[] = [];
+  for (const day of days) {
+    const tally = await tallies.find(owner, day);
+    if (tally && (await raise(owner, day, tally, ports))) raised.push({ day, tally });
+  }
+  if (raised.length === 0) return 0;
+  if (!isServicePart(owner) && !(await renewMonth(owner, month, ports))) return 0;
+  for (const { day, tally } of raised) {
+    const open = await forget(owner, day, tally, ports);
+    await tallies.close(owner, day, tally, open ? dueAt(now().toISOString(), 'tokens') : undefined);
+  }
+  return raised.length;
 }
 
 /** Adds what is new to the totals above. What goes up is noted first, under a name of its own, so that it goes up once. */

@@ -1,7 +1,7 @@
 import { isFinal, type Place } from '../domain/analysis.ts';
 import { dueAt } from '../domain/due.ts';
 import { finishErasing, type ErasePorts } from '../domain/erase.ts';
-import type { DueKey } from '../../schema/table.ts';
+import { monthOf, type DueKey } from '../../schema/table.ts';
 import type { Analyses, DueList, Erasures, PhotoQueue, Photos, Tallies, Tombstones } from '../domain/ports.ts';
 import { rollUp, type RollUpPorts } from '../domain/roll-up.ts';
 import { placeOf, settle, type SettlePorts } from '../domain/settle.ts';
@@ -16,6 +16,9 @@ export interface SweepPorts extends ErasePorts, SettlePorts, RollUpPorts {
   queue: PhotoQueue;
   erasures: Erasures;
 }
+
+/** Months that are rolled up at the same time. */
+const monthsAtOnce = 8;
 
 /** What a sweep did, by kind. */
 export type Swept = Record<
@@ -34,19 +37,48 @@ export async function sweep(ports: SweepPorts): Promise<Swept> {
     ...{ expired: 0, queuedAgain: 0, settled: 0, stillWaiting: 0, erased: 0, reconciled: 0, rolledUp: 0 },
     failed: 0,
   };
-  for await (const item of ports.due.dueAt(ports.now().toISOString())) {
+  const attempt = async (item: unknown, work: () => Promise<void>) => {
     try {
-      swept[await sweepOne(item, ports)] += 1;
+      await work();
     } catch (error) {
       swept.failed += 1;
       console.error(JSON.stringify({ message: 'An overdue item could not be finished', item, error: String(error) }));
     }
+  };
+  const months = new Map<string, { owner: string; month: string; days: string[] }>();
+  for await (const item of ports.due.dueAt(ports.now().toISOString())) {
+    if ('tally' in item) addDay(months, item.owner, item.tally);
+    else await attempt(item, async () => void (swept[await sweepOne(item, ports)] += 1));
+  }
+  // A month is made anew once for all its days, whoever's it is.
+  for (const batch of batches([...months.values()], monthsAtOnce)) {
+    const rolling = batch.map(({ owner, month, days }) =>
+      attempt({ owner, days }, async () => {
+        const done = await rollUp(owner, month, days, ports);
+        swept.rolledUp += done;
+        swept.stillWaiting += days.length - done;
+      }),
+    );
+    await Promise.all(rolling);
   }
   return swept;
 }
 
-async function sweepOne(item: DueKey, ports: SweepPorts): Promise<keyof Swept> {
-  if ('tally' in item) return (await rollUp(item.owner, item.tally, ports)) ? 'rolledUp' : 'stillWaiting';
+function addDay(
+  months: Map<string, { owner: string; month: string; days: string[] }>,
+  owner: string,
+  day: string,
+): void {
+  const month = monthOf(day);
+  const { days } = months.get(`${owner}#${month}`) ?? { days: [] };
+  months.set(`${owner}#${month}`, { owner, month, days: [...days, day] });
+}
+
+function batches<Item>(list: readonly Item[], size: number): Item[][] {
+  return Array.from({ length: Math.ceil(list.length / size) }, (_, i) => list.slice(i * size, (i + 1) * size));
+}
+
+async function sweepOne(item: Exclude<DueKey, { tally: string }>, ports: SweepPorts): Promise<keyof Swept> {
   if ('day' in item) return reconcile(item.owner, item.day, ports);
   if ('id' in item) return finish(item.owner, item.id, ports);
   if ('deleted' in item) await finishErasing(item.owner, item.deleted, ports);
