@@ -17,7 +17,7 @@ export const latencyCount = 'ms:';
 /** What an ended analysis adds to its day. */
 export function totalsOf({ status, size, labels = [], labelsAfterMs }: StoredAnalysis): Totals {
   const indexed = indexedNames(labels);
-  const seen = labels.filter(({ name }) => labelKey(name) in indexed);
+  const seen = labels.filter(({ name }) => Object.hasOwn(indexed, labelKey(name)));
   const entries: [string, number][] = [
     ['photos', 1],
     ['bytes', size],
