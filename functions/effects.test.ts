@@ -25,7 +25,7 @@ const photo = await sharp({ create: { width: 100, height: 100, channels: 3, back
   .toBuffer();
 
 const step = fc.record({
-  does: fc.constantFrom('announce', 'arrive', 'analyze', 'fail', 'delete', 'retry', 'sweep'),
+  does: fc.constantFrom('announce', 'arrive', 'analyze', 'fail', 'delete', 'retry', 'sweep', 'crowd'),
   /** Which photo, or which of the analyses that there are. */
   which: fc.nat(3),
   /** The process dies after so many writes, if at all. */
@@ -66,6 +66,13 @@ function world() {
     delete: (which, living) => erase(owner, idOf(which), living),
     retry: (which, living) => retryAnalysis({ owner, id: idOf(which) }, living),
     sweep: (_which, living) => sweep(living),
+    // Everybody at once, each going on while the others wait.
+    crowd: (which, living) =>
+      Promise.all(
+        (['sweep', 'analyze', 'sweep', 'delete', 'sweep'] as const).map((does) =>
+          act[does](which, living).catch(expected),
+        ),
+      ),
   };
   return {
     ports,
