@@ -1,0 +1,159 @@
+import { setTimeout } from 'node:timers/promises';
+import { WebSocket } from 'ws';
+import { z } from 'zod';
+import { ApiError } from '../../client/api/api-error.ts';
+import { createApi, type Analysis, type Api } from '../../client/api/api.ts';
+import { merge } from '../../client/api/merge.ts';
+import { putPhoto } from '../../client/api/upload.ts';
+import { announced } from '../support/photos.ts';
+import type { Accepted, Witness } from './evidence.ts';
+import type { KillableStack } from './killable-stack.ts';
+import type { Photo } from './photos.ts';
+
+const issued = z.object({ accessToken: z.string(), sub: z.string() });
+const ends: readonly string[] = ['COMPLETED', 'REJECTED', 'FAILED', 'EXPIRED'];
+const pauseMs = 300;
+
+/** Somebody who sends photos, tries again whatever fails, and watches what becomes of them as the page does. */
+export class Sender implements Witness {
+  readonly owner: string;
+  readonly accepted: Accepted[] = [];
+  readonly contradictions: string[] = [];
+  /** What is on the screen: the highest version of each, from pushes and from reading. */
+  view: Analysis[] = [];
+  readonly #api: Api;
+  readonly #told = new Map<string, string>();
+  #close = () => {};
+
+  private constructor(owner: string, api: Api) {
+    this.owner = owner;
+    this.#api = api;
+  }
+
+  static async signIn(stack: KillableStack, user: string): Promise<Sender> {
+    const response = await fetch(new URL('/local/tokens', stack.output('Issuer')), {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      // The stack's clock will run ahead.
+      body: JSON.stringify({ user, expiresIn: 7 * 86_400 }),
+    });
+    const { accessToken, sub } = issued.parse(await response.json());
+    const token = () => Promise.resolve(accessToken);
+    const sender = new Sender(sub, createApi({ graphqlUrl: stack.output('GraphqlUrl'), token, WebSocket }));
+    sender.#watch();
+    return sender;
+  }
+
+  #watch(): void {
+    this.#close = this.#api.onAnalysis(this.owner, {
+      next: (analysis) => this.#see([analysis]),
+      // Nothing is replayed: what happened meanwhile is read.
+      state: (state) => {
+        if (state === 'connected') void insist(() => this.read());
+      },
+    });
+  }
+
+  close(): void {
+    this.#close();
+  }
+
+  /** Reads everything that is stored. */
+  async read(): Promise<void> {
+    let nextToken: string | null | undefined;
+    do {
+      const page = await this.#api.analyses({ limit: 100, nextToken: nextToken ?? null });
+      this.#see(page.items);
+      nextToken = page.nextToken;
+    } while (nextToken);
+  }
+
+  /** Announces one photo and sends it, if that is its fate. Resolves with its promise. */
+  async send({ fate, bytes }: Photo): Promise<Accepted> {
+    const input = announced(bytes);
+    const photo = new Blob([new Uint8Array(bytes)], { type: 'image/jpeg' });
+    const entry = await insist(async (): Promise<Accepted> => {
+      const [upload] = await this.#api.createUploads([input]);
+      if (!upload) throw new Error('createUploads answered nothing');
+      const { id } = upload.analysis;
+      if (fate !== 'unsent') await putPhoto(upload, photo);
+      return { id, sent: fate !== 'unsent' };
+    });
+    this.accepted.push(entry);
+    return entry;
+  }
+
+  /** What becomes of a photo that was sent. */
+  async follow(entry: Accepted, { fate, bytes }: Photo): Promise<void> {
+    if (fate === 'deletedEarly') await this.#delete(entry);
+    if (fate !== 'deleted' && fate !== 'repeated') return;
+    const { status } = await this.end(entry.id);
+    if (fate === 'deleted') await this.#delete(entry, status);
+    else if (status !== 'FAILED') await insist(() => this.#api.createUploads([announced(bytes)]));
+  }
+
+  /** Has looked at again what failed. Resolves with how many were. */
+  async retryFailed(): Promise<number> {
+    const failed = this.view.filter(({ id, status }) => status === 'FAILED' && this.#wants(id));
+    const retry = (id: string) => unlessDone('Conflict', () => this.#api.retryAnalysis(id));
+    await Promise.all(failed.map(({ id }) => insist(() => retry(id))));
+    return failed.length;
+  }
+
+  /** Resolves with the analysis once its end is on the screen. */
+  async end(id: string): Promise<Analysis> {
+    for (;;) {
+      const found = this.view.find((each) => each.id === id);
+      if (found && ends.includes(found.status)) return found;
+      await setTimeout(pauseMs);
+    }
+  }
+
+  /** How many were sent whose end is not on the screen. */
+  get waiting(): number {
+    const ended = new Set(this.view.filter(({ status }) => ends.includes(status)).map(({ id }) => id));
+    return this.accepted.filter(({ id, sent, deleted }) => sent && !deleted && !ended.has(id)).length;
+  }
+
+  #wants(id: string): boolean {
+    return this.accepted.some((entry) => entry.id === id && !entry.deleted);
+  }
+
+  async #delete(entry: Accepted, status?: Analysis['status']): Promise<void> {
+    entry.deleted = status ?? 'EARLY';
+    await insist(() => unlessDone('NotFound', () => this.#api.deleteAnalysis(entry.id)));
+  }
+
+  #see(analyses: readonly Analysis[]): void {
+    for (const { id, version, status, updatedAt, labels } of analyses) {
+      const [key, said] = [`${id} in version ${version}`, JSON.stringify([status, updatedAt, labels])];
+      if ((this.#told.get(key) ?? said) !== said) this.contradictions.push(key);
+      this.#told.set(key, said);
+    }
+    this.view = merge(this.view, analyses);
+  }
+}
+
+/** What no repetition mends. */
+const refusals = ['InvalidInput', 'UnsupportedType', 'FileTooLarge', 'QuotaExceeded', 'UserBlocked', 'ServicePaused'];
+
+/** Does it again until it succeeds. */
+async function insist<T>(act: () => Promise<T>): Promise<T> {
+  for (;;) {
+    try {
+      return await act();
+    } catch (error) {
+      if (!(error instanceof ApiError) || refusals.includes(error.errorType)) throw error;
+      await setTimeout(pauseMs * (0.5 + Math.random()));
+    }
+  }
+}
+
+/** Takes one refusal for success: an earlier try, whose answer was lost, has done it. */
+async function unlessDone(refusal: string, act: () => Promise<unknown>): Promise<void> {
+  try {
+    await act();
+  } catch (error) {
+    if (!(error instanceof ApiError) || error.errorType !== refusal) throw error;
+  }
+}

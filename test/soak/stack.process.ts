@@ -1,0 +1,21 @@
+/** The whole stack in a process that can be killed. Its argument is a `StartOrder` in JSON. */
+import { bootLocalCloud } from '../../infra/local/boot.ts';
+import { SteerableClock } from '../../infra/local/clock.ts';
+import { instruction, startOrder, type Started } from './process-messages.ts';
+
+const { aheadMs, ...order } = startOrder.parse(JSON.parse(process.argv[2] ?? ''));
+const clock = new SteerableClock();
+clock.advance(aheadMs);
+const cloud = await bootLocalCloud({ ...order, clock, log: () => {} });
+process.on('message', (message) => {
+  const told = instruction.parse(message);
+  if ('advanceMs' in told) clock.advance(told.advanceMs);
+  else cloud.faults.set([]);
+});
+process.on('disconnect', () => process.exit());
+
+const port = (address: string) => Number(new URL(address).port);
+const { web, graphql, aws, signIn } = cloud.deployment.addresses;
+const ports = { web: port(web), graphql: port(graphql), aws: port(aws), signIn: port(signIn) };
+const { accessKeyId, secretAccessKey } = cloud.credentials;
+process.send?.({ outputs: cloud.outputs, credentials: { accessKeyId, secretAccessKey }, ports } satisfies Started);
