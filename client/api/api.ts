@@ -12,6 +12,7 @@ import {
   SetUserBlockedDocument,
   UsageDocument,
   UsersDocument,
+  WaitingDocument,
   type AnalysesQueryVariables,
   type AnalysisFieldsFragment,
   type CreateUploadsMutation,
@@ -71,6 +72,10 @@ export function createApi({ WebSocket = globalThis.WebSocket, ...endpoint }: Api
     /** How many photos the caller has sent today, and how many may be sent. */
     async usage(): Promise<Usage> {
       return (await execute(endpoint, UsageDocument, {})).usage;
+    },
+    /** How many photos wait in front of the detector, and about how many seconds. */
+    async waiting() {
+      return (await execute(endpoint, WaitingDocument, {})).waiting;
     },
     /** Announces 1 to 25 photos; the answer says, in the same order, where each goes. */
     async createUploads(files: UploadInput[]): Promise<Upload[]> {

@@ -34,7 +34,8 @@ async function send(photos: PhotoFile[], args: Arguments): Promise<Result[]> {
   try {
     connection = await connect(args, progress.say);
     const { graphqlUrl, token, owner } = connection;
-    return await sendPhotos(photos, { api: createApi({ graphqlUrl, token, WebSocket }), owner, onStep: progress.step });
+    const api = createApi({ graphqlUrl, token, WebSocket });
+    return await sendPhotos(photos, { api, owner, onStep: progress.step, onWait: progress.wait });
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
     return photos.map(({ file }) => unsent(file, error.errorType, error.message));

@@ -27,6 +27,10 @@ export class Progress {
     this.say(`[${this.#done}/${this.#total}] ${file}: ${words[step]}`);
   };
 
+  readonly wait = (file: string, { photos, seconds }: { photos: number; seconds: number }): void => {
+    this.say(`[${this.#done}/${this.#total}] ${file}: waiting, about ${seconds} s (${photos} before it at most)`);
+  };
+
   readonly say = (line: string): void => {
     stderr.write(stderr.isTTY ? `\r\u001b[2K${line}` : `${line}\n`);
   };

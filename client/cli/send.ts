@@ -6,6 +6,7 @@ import { unsent, type Result } from './result.ts';
 
 const final: readonly Analysis['status'][] = ['COMPLETED', 'REJECTED', 'FAILED', 'EXPIRED'];
 const mostAtOnce = 4;
+const askEveryMs = 5000;
 /** A detector that is away for longer ends as FAILED by then. */
 const patienceMs = 10 * 60_000;
 
@@ -15,10 +16,12 @@ interface Delivery {
   api: Api;
   owner: string;
   onStep: (file: string, step: Step) => void;
+  /** Called now and then while a photo waits for its turn. */
+  onWait: (file: string, waiting: { photos: number; seconds: number }) => void;
 }
 
 /** Sends photos, a few at a time, and waits for the end of each; results come in the order of the photos. */
-export async function sendPhotos(photos: PhotoFile[], { api, owner, onStep }: Delivery): Promise<Result[]> {
+export async function sendPhotos(photos: PhotoFile[], { api, owner, onStep, onWait }: Delivery): Promise<Result[]> {
   const watch = new Watch(api, owner, onStep);
   try {
     await watch.connected;
@@ -27,7 +30,7 @@ export async function sendPhotos(photos: PhotoFile[], { api, owner, onStep }: De
     const worker = async () => {
       for (let next = waiting.shift(); next; next = waiting.shift()) {
         const [index, photo] = next;
-        results[index] = await sendPhoto(photo, { api, watch, onStep });
+        results[index] = await sendPhoto(photo, { api, watch, onStep, onWait });
       }
     };
     await Promise.all(Array.from({ length: mostAtOnce }, worker));
@@ -39,7 +42,7 @@ export async function sendPhotos(photos: PhotoFile[], { api, owner, onStep }: De
 
 async function sendPhoto(
   { file, input, bytes }: PhotoFile,
-  { api, watch, onStep }: Pick<Delivery, 'api' | 'onStep'> & { watch: Watch },
+  { api, watch, onStep, onWait }: Omit<Delivery, 'owner'> & { watch: Watch },
 ): Promise<Result> {
   const began = Date.now();
   const since = () => Date.now() - began;
@@ -54,7 +57,8 @@ async function sendPhoto(
     await putPhoto(upload, new Blob([bytes], { type: input.contentType }));
     timings.uploaded = since();
     onStep(file, 'waiting');
-    const { id, status, reason, labels } = await watch.end(upload.analysis, file);
+    const asking = setInterval(() => void askWait(api, (waiting) => onWait(file, waiting)), askEveryMs);
+    const { id, status, reason, labels } = await watch.end(upload.analysis, file).finally(() => clearInterval(asking));
     timings.ended = since();
     return { file, id, status, reason, labels: labels ?? [], timings };
   } catch (error) {
@@ -62,6 +66,11 @@ async function sendPhoto(
     const { id, status } = upload?.analysis ?? { id: null, status: 'REJECTED' };
     return { ...unsent(file, error.errorType, error.message), id, status, timings };
   }
+}
+
+async function askWait(api: Api, tell: (waiting: { photos: number; seconds: number }) => void): Promise<void> {
+  const waiting = await api.waiting().catch(() => undefined);
+  if (waiting && waiting.photos > 0) tell(waiting);
 }
 
 /** Follows the owner's analyses: pushed, and read again after each (re)connection, because nothing is replayed. */

@@ -27,6 +27,7 @@ type End = { to: 'COMPLETED' | 'REJECTED' | 'FAILED'; outcome: Outcome };
  */
 export async function analyzeImage(owner: string, id: string, ports: AnalyzeImagePorts): Promise<void> {
   const { analyses, changes, now } = ports;
+  const arrived = now();
   const begun =
     (await analyses.transition(owner, id, 'ANALYZING', now().toISOString())) ?? (await analyses.find(owner, id));
   if (!begun) return; // Deleted meanwhile, or never announced.
@@ -41,7 +42,9 @@ export async function analyzeImage(owner: string, id: string, ports: AnalyzeImag
     .then(([seen]) => conclude(seen))
     .catch((error: unknown) => conclude(endAfter(error)));
   // One that came late finds it ended, or begun anew: that is for another to end.
-  if (ended && isFinal(ended.status)) await settle(ended, ports);
+  if (!ended || !isFinal(ended.status)) return;
+  const took = ports.spending.took(monthOf(arrived), now().getTime() - arrived.getTime());
+  await Promise.all([settle(ended, ports), took]);
 }
 
 /** Labels that are there stay until there are new ones: a repeat that comes to nothing leaves everything as it was. */

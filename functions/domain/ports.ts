@@ -197,10 +197,14 @@ export interface Users {
   setBlock: (id: string, block: Block) => Promise<User>;
 }
 
-/** What the service has spent in a month: calls of the detector, each paid. */
+/** What the service has spent in a month: calls of the detector, each paid, and time. */
 export interface Spending {
   spent: (month: string) => Promise<number>;
   add: (month: string) => Promise<void>;
+  /** Notes how long one photo took from its function's first step to its end. */
+  took: (month: string, ms: number) => Promise<void>;
+  /** How long a photo took on average; undefined before the first. */
+  averageMs: (month: string) => Promise<number | undefined>;
 }
 
 export interface Photos {

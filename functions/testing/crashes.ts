@@ -1,6 +1,6 @@
 /** What only reads. */
 const reads = new Set([
-  ...['find', 'used', 'read', 'exists', 'ids', 'dueAt', 'spent', 'length', 'rows'],
+  ...['find', 'used', 'read', 'exists', 'ids', 'dueAt', 'spent', 'averageMs', 'length', 'rows'],
   ...['inMonth', 'changed', 'between', 'days', 'revision'],
 ]);
 

@@ -155,11 +155,20 @@ function inMemoryUsers(): Users {
 
 function inMemorySpending(): Spending {
   const spent = new Map<string, number>();
+  const times = new Map<string, number[]>();
   return {
     spent: (month) => Promise.resolve(spent.get(month) ?? 0),
     add(month) {
       spent.set(month, (spent.get(month) ?? 0) + 1);
       return Promise.resolve();
+    },
+    took(month, ms) {
+      times.set(month, [...(times.get(month) ?? []), ms]);
+      return Promise.resolve();
+    },
+    averageMs(month) {
+      const taken = times.get(month) ?? [];
+      return Promise.resolve(taken.length > 0 ? taken.reduce((sum, ms) => sum + ms) / taken.length : undefined);
     },
   };
 }

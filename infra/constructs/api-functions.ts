@@ -110,8 +110,18 @@ function reading(scope: Construct, { table }: ApiFunctionsProps) {
   };
 }
 
-function others(scope: Construct, { table, photos }: ApiFunctionsProps) {
+function others(scope: Construct, { table, photos, queue, configuration }: ApiFunctionsProps) {
   return {
+    estimateWait: new ServiceFunction(scope, 'EstimateWait', {
+      name: 'estimate-wait',
+      description: 'Tells how many photos wait, and for about how long',
+      environment: {
+        TABLE_NAME: table.tableName,
+        QUEUE_URL: queue.queueUrl,
+        CONCURRENT_ANALYSES: String(configuration.concurrentAnalyses),
+      },
+      permissions: [onTable(table, 'GetItem'), allow(queue.queueArn, 'sqs:GetQueueAttributes')],
+    }),
     setUserBlocked: new ServiceFunction(scope, 'SetUserBlocked', {
       name: 'set-user-blocked',
       description: 'Blocks people and lets them in again',

@@ -23,6 +23,7 @@ export interface DataSources {
   createUploads: IFunction;
   deleteAnalysis: IFunction;
   deleteMyData: IFunction;
+  estimateWait: IFunction;
   readTotals: IFunction;
   retryAnalysis: IFunction;
   searchAnalyses: IFunction;
@@ -48,6 +49,7 @@ const dataSourceOf: Record<string, keyof DataSources | 'table' | 'none'> = {
   'Query.report': 'readTotals',
   'Query.usage': 'table',
   'Query.users': 'table',
+  'Query.waiting': 'estimateWait',
   'Subscription.onAnalysis': 'table',
   'User.usage': 'table',
 };

@@ -273,6 +273,11 @@ export type UsersQueryVariables = Exact<{
 
 export type UsersQuery = { users: { nextToken: string | null, items: Array<{ id: string, name: string | null, lastUploadAt: string | null, blocked: boolean, block: { reason: string | null, by: string, at: string, liftedBy: string | null, liftedAt: string | null } | null, usage: { used: number, limit: number, resetsAt: string } }> } };
 
+export type WaitingQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type WaitingQuery = { waiting: { photos: number, seconds: number } };
+
 export class TypedDocumentString<TResult, TVariables>
   extends String
   implements DocumentTypeDecoration<TResult, TVariables>
@@ -822,3 +827,11 @@ export const UsersDocument = new TypedDocumentString(`
     resetsAt
   }
 }`) as unknown as TypedDocumentString<UsersQuery, UsersQueryVariables>;
+export const WaitingDocument = new TypedDocumentString(`
+    query Waiting {
+  waiting {
+    photos
+    seconds
+  }
+}
+    `) as unknown as TypedDocumentString<WaitingQuery, WaitingQueryVariables>;

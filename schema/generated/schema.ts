@@ -42,6 +42,8 @@ export type Query = {
   overview: Report;
   /** How many photos the caller has sent today, and how many a day allows. */
   usage: Usage;
+  /** How many photos wait, of everybody's, and for about how long. */
+  waiting: Waiting;
   /** Everybody who has ever sent a photo, in the order of their ids, a page at a time. For admins. */
   users: UserPage;
 };
@@ -421,6 +423,15 @@ export type Usage = {
   limit: Scalars['Int']['output'];
   /** When the count starts again from zero. */
   resetsAt: Scalars['AWSDateTime']['output'];
+};
+
+/** What waits in front of the detector. */
+export type Waiting = {
+  __typename?: 'Waiting';
+  /** Photos that have arrived and that nobody looks at yet, approximately. */
+  photos: Scalars['Int']['output'];
+  /** Seconds until a photo that arrives now is looked at, approximately: from what waits and how long a photo takes. */
+  seconds: Scalars['Int']['output'];
 };
 
 /** A person, as admins see them. */

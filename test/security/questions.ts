@@ -13,6 +13,7 @@ import {
   SetUserBlockedDocument,
   UsageDocument,
   UsersDocument,
+  WaitingDocument,
 } from '../../schema/generated/operations.ts';
 import type { Analysis } from '../../client/api/api.ts';
 import { announced } from '../support/photos.ts';
@@ -44,6 +45,7 @@ export const questions: Record<string, Question> = {
   'Query.report': { document: ReportDocument, about: () => days },
   'Query.overview': { document: OverviewDocument, about: () => days },
   'Query.usage': { document: UsageDocument, about: () => ({}) },
+  'Query.waiting': { document: WaitingDocument, about: () => ({}) },
   'Query.users': { document: UsersDocument, about: () => ({}) },
   'Subscription.onAnalysis': { document: OnAnalysisDocument, about: ({ owner }) => ({ owner }) },
   'Mutation.createUploads': {
