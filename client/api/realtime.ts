@@ -17,14 +17,8 @@ export interface Observer<Data> {
   error?: (error: ApiError) => void;
 }
 
-/** Failures that pass by themselves; any other refusal is final. */
-const PASSING = new Set([
-  'NetworkError',
-  'LimitExceededError',
-  'MaxSubscriptionsReachedError',
-  'InternalFailure',
-  'InternalError',
-]);
+/** Failures that pass by themselves, by what their names begin with; any other refusal is final. */
+const PASSING = /^(NetworkError|Internal|ServiceUnavailable|Throttl|TooManyRequests|LimitExceeded|MaxSubscriptions)/;
 
 /** AppSync says something every 60 s; after a longer silence a socket is not worth waiting for. */
 const SILENCE_MS = 65_000;
@@ -64,7 +58,7 @@ export function subscribe<Result, Variables>(
       connection = new RealtimeConnection(endpoint, request, { next, connected });
       const reason = await connection.ended;
       if (reason.errorType === 'Closed') return;
-      if (!PASSING.has(reason.errorType)) {
+      if (!PASSING.test(reason.errorType)) {
         stop();
         state('closed');
         error(reason);

@@ -19,11 +19,11 @@ function cleanEvidence(): Evidence & { senders: [Evidence['senders'][number]] } 
     analysis('C', 'FAILED'),
     analysis('D', 'EXPIRED'),
   ];
-  const counts = { photos: 4, bytes: 40, COMPLETED: 1, REJECTED: 1, FAILED: 1, EXPIRED: 1 };
+  const totals = () => ({ photos: 4, bytes: 40, completed: 1, rejected: 1, failed: 1, expired: 1 });
   const stored = {
     analyses,
     // One of the two that were deleted had cost a place.
-    days: [{ SK: `DAY#${day}`, used: 3, reserved: new Set<string>(), ...counts } satisfies StoredDay],
+    days: [{ SK: `DAY#${day}`, used: 3, reserved: new Set<string>() } satisfies StoredDay],
     unfinished: [],
     labels: new Map([['A', 2]]),
   };
@@ -34,7 +34,8 @@ function cleanEvidence(): Evidence & { senders: [Evidence['senders'][number]] } 
   ];
   const view = analyses.map(({ id, status, version }) => ({ id, status, version }));
   return {
-    senders: [{ witness: { owner, accepted, view, contradictions: [] }, stored }],
+    senders: [{ witness: { owner, accepted, view, contradictions: [], totals: totals() }, stored }],
+    totals: totals(),
     objects: ['A', 'B', 'C'].map((id) => objectKey(owner, id)).concat(thumbnailKey(owner, 'A')),
   };
 }
@@ -59,9 +60,10 @@ const damages: [name: string, kind: keyof Verdict, damage: (parts: Parts, eviden
   ['a photo that was analyzed twice', 'doubleCounted', ({ stored }) => (stored.analyses[1]!.sha256 = 'A')],
   ['a place that was counted twice', 'doubleCounted', ({ stored }) => (stored.days[0]!.used += 1)],
   ['a place that was not counted', 'wrongTotals', ({ stored }) => (stored.days[0]!.used -= 1)],
-  ['a photo too many in the totals', 'wrongTotals', ({ stored }) => (stored.days[0]!.photos += 1)],
-  ['bytes that are missing in the totals', 'wrongTotals', ({ stored }) => (stored.days[0]!.bytes -= 1)],
-  ['an end in the wrong total', 'wrongTotals', ({ stored }) => (stored.days[0]!.FAILED += 1)],
+  ['a photo too many in the totals', 'wrongTotals', ({ witness }) => (witness.totals.photos += 1)],
+  ['bytes that are missing in the totals', 'wrongTotals', ({ witness }) => (witness.totals.bytes -= 1)],
+  ['an end in the wrong total', 'wrongTotals', ({ witness }) => (witness.totals.failed += 1)],
+  ['a photo too few in the overview', 'wrongTotals', (_, { totals }) => (totals.photos -= 1)],
   ['a name too few', 'wrongTotals', ({ stored }) => stored.labels.set('A', 1)],
   ['names of what is gone', 'wrongTotals', ({ stored }) => stored.labels.set('E', 1)],
   ['an old version on the screen', 'stalePushes', ({ stored }) => (stored.analyses[1]!.version += 2)],

@@ -1,10 +1,12 @@
 import { objectKey, thumbnailKey } from '../../schema/table.ts';
-import type { Accepted, Stored, StoredAnalysis, Witness } from './evidence.ts';
+import type { Accepted, RunTotals, Stored, StoredAnalysis, Witness } from './evidence.ts';
 
 /** Everything that is known after a run: of each sender what was promised, seen and stored, and all objects' keys. */
 export interface Evidence {
   senders: { witness: Witness; stored: Stored }[];
   objects: readonly string[];
+  /** What the overview of all users says. */
+  totals: RunTotals;
 }
 
 export interface Verdict {
@@ -36,7 +38,7 @@ const ends = ['COMPLETED', 'REJECTED', 'FAILED', 'EXPIRED'] as const;
 const spent: readonly string[] = ['COMPLETED', 'REJECTED'];
 
 /** Holds what was promised and seen against what is stored. */
-export function audit({ senders, objects }: Evidence): { verdict: Verdict; findings: Finding[] } {
+export function audit({ senders, objects, totals }: Evidence): { verdict: Verdict; findings: Finding[] } {
   const keys = new Set(objects);
   const expected = new Set<string>();
   const findings: Finding[] = [];
@@ -61,8 +63,12 @@ export function audit({ senders, objects }: Evidence): { verdict: Verdict; findi
     }
     for (const unfinished of stored.unfinished) find('stuck', unfinished);
     auditRepeats(stored.analyses, find);
-    auditDays(witness.accepted, stored, find);
+    auditPlaces(witness.accepted, stored, find);
+    auditTotals(witness.totals, stored.analyses, find);
+    for (const id of stored.labels.keys()) if (!records.has(id)) find('wrongTotals', `names of ${id}, which is gone`);
   }
+  const everything = senders.flatMap(({ stored }) => stored.analyses);
+  auditTotals(totals, everything, (kind, what) => findings.push({ kind, owner: 'everybody', what }));
   for (const key of keys) if (!expected.has(key)) findings.push({ kind: 'stuck', owner: '', what: `object ${key}` });
   const count = (kind: Kind) => findings.filter((finding) => finding.kind === kind).length;
   return {
@@ -132,21 +138,27 @@ function auditRepeats(analyses: readonly StoredAnalysis[], find: Find): void {
   }
 }
 
-function auditDays(accepted: readonly Accepted[], { analyses, days, labels }: Stored, find: Find): void {
-  for (const { SK, reserved, dueAt, ...day } of days) {
-    const own = analyses.filter(({ createdAt }) => SK === `DAY#${createdAt.slice(0, 10)}`);
-    const right = {
-      photos: own.length,
-      bytes: own.reduce((sum, { size }) => sum + size, 0),
-      ...Object.fromEntries(ends.map((end) => [end, own.filter(({ status }) => status === end).length])),
-    };
-    const differs = Object.entries(right).some(([name, value]) => day[name as keyof typeof day] !== value);
-    if (differs) find('wrongTotals', `${SK}: ${JSON.stringify(day)} and not ${JSON.stringify(right)}`);
+/** What is told of the totals, against what they stand for. */
+function auditTotals(told: RunTotals, analyses: readonly StoredAnalysis[], find: Find): void {
+  const ended = (end: string) => analyses.filter(({ status }) => status === end).length;
+  const right: RunTotals = {
+    photos: analyses.length,
+    bytes: analyses.reduce((sum, { size }) => sum + size, 0),
+    completed: ended('COMPLETED'),
+    rejected: ended('REJECTED'),
+    failed: ended('FAILED'),
+    expired: ended('EXPIRED'),
+  };
+  const { photos, bytes, completed, rejected, failed, expired } = told;
+  const said = { photos, bytes, completed, rejected, failed, expired };
+  if (JSON.stringify(said) === JSON.stringify(right)) return;
+  find('wrongTotals', `totals are ${JSON.stringify(said)} and not ${JSON.stringify(right)}`);
+}
+
+function auditPlaces(accepted: readonly Accepted[], { analyses, days }: Stored, find: Find): void {
+  for (const { SK, reserved, dueAt } of days) {
     for (const token of reserved) find('stuck', `${SK}: a place for ${token}`);
     if (dueAt !== undefined) find('stuck', `${SK} is not closed`);
-  }
-  for (const id of labels.keys()) {
-    if (!analyses.some((record) => record.id === id)) find('wrongTotals', `names of ${id}, which is gone`);
   }
   const used = days.reduce((sum, day) => sum + day.used, 0);
   const [least, most] = placesOf(accepted, analyses);

@@ -20,10 +20,14 @@ export interface Witness {
   view: readonly { id: string; status: string; version: number }[];
   /** Versions of which two different things were told. */
   contradictions: string[];
+  /** What the report says of the whole run. */
+  totals: RunTotals;
 }
 
+/** As a report counts. */
+export type RunTotals = Record<'photos' | 'bytes' | 'completed' | 'rejected' | 'failed' | 'expired', number>;
+
 const count = z.number().default(0);
-const totals = { photos: count, bytes: count, COMPLETED: count, REJECTED: count, FAILED: count, EXPIRED: count };
 const tokens = z.set(z.string()).default(new Set());
 
 const analysisItem = z.object({
@@ -44,11 +48,10 @@ const dayItem = z.object({
   SK: z.string().startsWith('DAY#'),
   used: count,
   reserved: tokens,
-  ...totals,
   dueAt: z.string().optional(),
 });
 const unfinishedItem = z.object({ SK: z.union([z.string().startsWith('DELETED#'), z.literal('ERASURE')]) });
-const labelItem = z.object({ SK: z.string().startsWith('LABEL#'), id: z.string() });
+const labelItem = z.object({ SK: z.string().startsWith('LABEL#') });
 
 export type StoredAnalysis = z.infer<typeof analysisItem>;
 export type StoredDay = z.infer<typeof dayItem>;
@@ -59,7 +62,7 @@ export interface Stored {
   days: StoredDay[];
   /** Sort keys of deletions that are not finished. */
   unfinished: string[];
-  /** For each analysis, how many names it is found by. */
+  /** For each analysis, in how many places of the label index it is. */
   labels: Map<string, number>;
 }
 
@@ -91,7 +94,9 @@ function sort(item: unknown, stored: Stored): void {
   const unfinished = unfinishedItem.safeParse(item);
   if (unfinished.success) stored.unfinished.push(unfinished.data.SK);
   const label = labelItem.safeParse(item);
-  if (label.success) stored.labels.set(label.data.id, (stored.labels.get(label.data.id) ?? 0) + 1);
+  if (!label.success) return;
+  const id = label.data.SK.slice(label.data.SK.lastIndexOf('#') + 1);
+  stored.labels.set(id, (stored.labels.get(id) ?? 0) + 1);
 }
 
 /** Keys of all photos and thumbnails. */

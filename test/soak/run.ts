@@ -33,6 +33,7 @@ const mostMinutes = 180;
 export class Run {
   readonly #stack: KillableStack;
   readonly #options: RunOptions;
+  readonly #began = Date.now();
   #senders: Sender[] = [];
 
   constructor(stack: KillableStack, options: RunOptions) {
@@ -147,13 +148,20 @@ export class Run {
   }
 
   async #collect(): Promise<Evidence> {
+    // The stack's time is ahead of this process's by hours at most.
+    const dayAt = (ms: number) => new Date(ms).toISOString().slice(0, 10);
+    const [from, to] = [dayAt(this.#began), dayAt(Date.now() + 2 * 86_400_000)];
+    const admin = await Sender.signIn(this.#stack, 'soak-admin', ['admins']);
     const s3 = new S3Client({ ...this.#stack.operator, forcePathStyle: true, maxAttempts: 10 });
     const senders = [];
     for (const witness of this.#senders) {
       const stored = await readStored(this.#table(), this.#stack.output('TableName'), witness.owner);
+      await witness.readTotals(from, to);
       senders.push({ witness, stored });
       witness.close();
     }
-    return { senders, objects: await readObjects(s3, this.#stack.output('BucketName')) };
+    const totals = await admin.overview(from, to);
+    admin.close();
+    return { senders, totals, objects: await readObjects(s3, this.#stack.output('BucketName')) };
   }
 }

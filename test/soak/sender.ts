@@ -6,7 +6,7 @@ import { createApi, type Analysis, type Api } from '../../client/api/api.ts';
 import { merge } from '../../client/api/merge.ts';
 import { putPhoto } from '../../client/api/upload.ts';
 import { announced } from '../support/photos.ts';
-import type { Accepted, Witness } from './evidence.ts';
+import type { Accepted, RunTotals, Witness } from './evidence.ts';
 import type { KillableStack } from './killable-stack.ts';
 import type { Photo } from './photos.ts';
 
@@ -19,6 +19,7 @@ export class Sender implements Witness {
   readonly owner: string;
   readonly accepted: Accepted[] = [];
   readonly contradictions: string[] = [];
+  totals: RunTotals = { photos: 0, bytes: 0, completed: 0, rejected: 0, failed: 0, expired: 0 };
   /** What is on the screen: the highest version of each, from pushes and from reading. */
   view: Analysis[] = [];
   readonly #api: Api;
@@ -30,12 +31,12 @@ export class Sender implements Witness {
     this.#api = api;
   }
 
-  static async signIn(stack: KillableStack, user: string): Promise<Sender> {
+  static async signIn(stack: KillableStack, user: string, groups: string[] = []): Promise<Sender> {
     const response = await fetch(new URL('/local/tokens', stack.output('Issuer')), {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       // The stack's clock will run ahead.
-      body: JSON.stringify({ user, expiresIn: 7 * 86_400 }),
+      body: JSON.stringify({ user, groups, expiresIn: 7 * 86_400 }),
     });
     const { accessToken, sub } = issued.parse(await response.json());
     const token = () => Promise.resolve(accessToken);
@@ -51,6 +52,7 @@ export class Sender implements Witness {
       state: (state) => {
         if (state === 'connected') void insist(() => this.read());
       },
+      error: (error) => this.contradictions.push(`the subscription was refused: ${error.message}`),
     });
   }
 
@@ -66,6 +68,16 @@ export class Sender implements Witness {
       this.#see(page.items);
       nextToken = page.nextToken;
     } while (nextToken);
+  }
+
+  /** Reads the report of the whole run: days (UTC). */
+  async readTotals(from: string, to: string): Promise<void> {
+    this.totals = (await this.#api.report({ from, to })).total;
+  }
+
+  /** The overview of everybody, for admins. */
+  async overview(from: string, to: string): Promise<RunTotals> {
+    return (await this.#api.overview({ from, to })).total;
   }
 
   /** Announces one photo and sends it, if that is its fate. Resolves with its promise. */
