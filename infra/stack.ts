@@ -9,6 +9,7 @@ import { CostGuard } from './constructs/cost-guard.ts';
 import { ChangePublisher } from './constructs/change-publisher.ts';
 import { apiFunctions } from './constructs/api-functions.ts';
 import { ImageAnalyzerApi } from './constructs/graphql-api.ts';
+import { Redrive } from './constructs/redrive.ts';
 import { SignIn } from './constructs/sign-in.ts';
 import { Sweeper } from './constructs/sweeper.ts';
 import { UploadBucket } from './constructs/upload-bucket.ts';
@@ -43,6 +44,7 @@ export class ImageAnalyzerStack extends Stack {
 
     const { queue } = new AnalysisPipeline(this, 'Analysis', { photos, table, bus, configuration });
     new Sweeper(this, 'Sweeper', { photos, table, bus, queue });
+    const redrive = new Redrive(this, 'Redrive', { photos, table, bus, queue });
 
     const functions = apiFunctions(this, { table, photos, bus, queue, configuration });
     new CostGuard(this, 'CostGuard', functions);
@@ -74,6 +76,7 @@ export class ImageAnalyzerStack extends Stack {
       BucketName: photos.bucketName,
       TableName: table.tableName,
       EventBusName: bus.eventBusName,
+      RedriveFunctionName: redrive.function.functionName,
     });
   }
 

@@ -1,5 +1,5 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { DynamoDBDocumentClient, GetCommand, paginateQuery, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { z } from 'zod';
 import { tableKeys } from '../../schema/table.ts';
 import type { User, Users } from '../domain/ports.ts';
@@ -48,5 +48,22 @@ export function usersTable(tableName: string): Users {
     },
     visit: (id, name, now) => set(id, { name, lastUploadAt: now }),
     setBlock: (id, block) => set(id, { block }),
+    async *ids() {
+      const { PK } = tableKeys.user('');
+      const pages = paginateQuery(
+        { client: table },
+        {
+          TableName: tableName,
+          KeyConditionExpression: 'PK = :users',
+          ExpressionAttributeValues: { ':users': PK },
+          ProjectionExpression: 'id',
+        },
+      );
+      for await (const { Items } of pages)
+        yield* z
+          .array(userItem.pick({ id: true }))
+          .parse(Items)
+          .map(({ id }) => id);
+    },
   };
 }

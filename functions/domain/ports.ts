@@ -195,6 +195,8 @@ export interface Users {
   /** Notes that somebody is about to send photos, and tells what is known of them. */
   visit: (id: string, name: string | undefined, now: string) => Promise<User>;
   setBlock: (id: string, block: Block) => Promise<User>;
+  /** Everybody who has ever sent a photo. */
+  ids: () => AsyncIterable<string>;
 }
 
 /** What the service has spent in a month: calls of the detector, each paid, and time. */

@@ -150,6 +150,9 @@ function inMemoryUsers(): Users {
     find: (id) => Promise.resolve(users.get(id)),
     visit: (id, name, now) => set(id, { name, lastUploadAt: now }),
     setBlock: (id, block) => set(id, { block }),
+    async *ids() {
+      for (const id of users.keys()) yield await Promise.resolve(id);
+    },
   };
 }
 

@@ -61,10 +61,17 @@ describe('walks', () => {
     stack.cloud.faults.set([{ ...detector, effect: down }]);
     const { id } = await send(alice.api, another(pastoral));
     await pushedEnd(alice, id, () => stack.clock.advance(2000));
+    // Done twice, a repeat is looked for before it is given up.
+    stack.cloud.faults.set([{ service: 'dynamodb', operation: 'UpdateItem', effect: { twice: true } }]);
+    await until(async () => {
+      await stack.redrive();
+      return alice.pushed.find((each) => each.id === id && each.status === 'COMPLETED');
+    });
     stack.cloud.faults.set([]);
+    await alice.api.waiting();
     await alice.api.retryAnalysis(id);
     await until(
-      () => alice.pushed.find((each) => each.id === id && each.status === 'COMPLETED'),
+      () => alice.pushed.find((each) => each.id === id && each.version === 7),
       () => stack.clock.advance(50),
     );
     await stack.losePhoto(alice.owner, id);

@@ -22,8 +22,9 @@ export interface RunOptions {
 
 /** As many as the page sends at once. */
 const atOnce = 4;
-/** So long nothing moves before the stack's time is moved on. */
-const patienceMs = 5000;
+/** So long nothing moves before the stack's time is moved on: what still works must not be taken for late. */
+const patienceMs = 8000;
+const patienceWhileSendingMs = 60_000;
 const tellMs = 10_000;
 const minuteMs = 60_000;
 /** Nothing takes longer than a repeat of the sweeper's longest wait, several times over. */
@@ -104,7 +105,7 @@ export class Run {
         told = Date.now();
       }
       if (now !== before) [before, since] = [now, Date.now()];
-      else if (Date.now() - since > patienceMs) {
+      else if (Date.now() - since > (progress.sent ? patienceMs : patienceWhileSendingMs)) {
         this.#stack.advance(minuteMs);
         minutes += 1;
         since = Date.now();

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { DeleteObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { PurgeQueueCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { WebSocket } from 'ws';
 import { z } from 'zod';
 import { createApi, type Analysis, type Api } from '../../client/api/api.ts';
@@ -87,6 +88,13 @@ export class Stack {
   async loseMessages(): Promise<void> {
     const queue = this.cloud.resources.find(({ logicalId }) => logicalId.startsWith('AnalysisQueue'));
     await new SQSClient(this.operator).send(new PurgeQueueCommand({ QueueUrl: queue?.ref ?? '' }));
+  }
+
+  /** Has what failed looked at again, as an operator does. */
+  async redrive(since?: string): Promise<unknown> {
+    const order = { FunctionName: this.output('RedriveFunctionName'), Payload: JSON.stringify({ since }) };
+    const { Payload } = await new LambdaClient(this.operator).send(new InvokeCommand(order));
+    return JSON.parse(Payload?.transformToString() ?? '');
   }
 
   /** Loses a photo behind the service's back. */
