@@ -55,6 +55,11 @@ export class Words {
     return new Date(iso).toLocaleString(this.locale, { dateStyle: 'medium', timeStyle: 'short' });
   }
 
+  /** A day (UTC), as `2026-01-02`. */
+  day(day: string): string {
+    return new Date(day).toLocaleDateString(this.locale, { day: 'numeric', month: 'short', timeZone: 'UTC' });
+  }
+
   list(parts: readonly string[]): string {
     return new Intl.ListFormat(this.locale).format(parts);
   }

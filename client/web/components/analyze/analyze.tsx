@@ -65,7 +65,9 @@ export function Analyze({ session, state, photoId, graphqlUrl }: AnalyzeProps) {
           {...actions}
         />
       </div>
-      {isMissing && <PageMissing title={words.say('photos.missing')} hint={words.say('photos.missingHint')} />}
+      {isMissing && (
+        <PageMissing title={words.say('photos.missing')} hint={words.say('photos.missingHint')} level={2} />
+      )}
       {selected && (
         <PhotoResult
           key={selected.key}

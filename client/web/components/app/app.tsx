@@ -34,9 +34,7 @@ export function App({ words: first }: { words: Words }) {
   };
   return (
     <LanguageProvider value={{ words, speak }}>
-      <LocationProvider>
-        <Visitor words={words} />
-      </LocationProvider>
+      <Visitor words={words} />
     </LanguageProvider>
   );
 }
@@ -64,7 +62,12 @@ function Visitor({ words }: { words: Words }) {
     case 'signed out':
       return <Landing signIn={() => visit.auth.signIn()} failed={visit.failed} />;
     case 'signed in':
-      return <Shell {...visit} />;
+      // Signing in has come back to the address by now.
+      return (
+        <LocationProvider>
+          <Shell {...visit} />
+        </LocationProvider>
+      );
   }
 }
 

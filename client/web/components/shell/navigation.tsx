@@ -5,6 +5,9 @@ import { photoIdOf } from './routes.ts';
 
 const PAGES: readonly { href: string; title: MessageKey; forAdmins?: boolean }[] = [
   { href: '/', title: 'page.analyze' },
+  { href: '/library', title: 'page.library' },
+  { href: '/report', title: 'page.report' },
+  { href: '/admin', title: 'page.admin', forAdmins: true },
 ];
 
 /** The pages that this person can open. */

@@ -8,6 +8,7 @@ import { useWords } from '../../words/use-words.ts';
 import { Analyze } from '../analyze/analyze.tsx';
 import { Announcer } from '../announcer/announcer.tsx';
 import { AppHeader } from '../app-header/app-header.tsx';
+import { LazyPage } from '../lazy-page/lazy-page.tsx';
 import { PageMissing } from '../page-missing/page-missing.tsx';
 import { UndoNotice } from '../undo-notice/undo-notice.tsx';
 import { Navigation } from './navigation.tsx';
@@ -50,7 +51,7 @@ export function Shell(props: ShellProps) {
         </button>
       </AppHeader>
       <StateNotice state={state} session={session} signIn={() => void auth.signIn()} />
-      <Page {...props} state={state} />
+      <CurrentPage {...props} state={state} />
       <UndoNotice
         removals={state.removals}
         onUndo={() => session.undo()}
@@ -61,12 +62,25 @@ export function Shell(props: ShellProps) {
   );
 }
 
-function Page({ session, graphqlUrl, state }: ShellProps & { state: State }) {
+const loadLibrary = async () => (await import('../library/library.tsx')).Library;
+const loadReport = async () => (await import('../report/report.tsx')).Report;
+const loadAdmin = async () => (await import('../admin/admin.tsx')).Admin;
+
+function CurrentPage({ api, person, session, graphqlUrl, state }: ShellProps & { state: State }) {
   const words = useWords();
   const { path } = useLocation();
   const photoId = photoIdOf(path);
   if (path === '/' || photoId !== undefined) {
     return <Analyze session={session} state={state} photoId={photoId} graphqlUrl={graphqlUrl} />;
+  }
+  if (path === '/library') {
+    return <LazyPage key={path} load={loadLibrary} props={{ api, session, state }} title={words.say('page.library')} />;
+  }
+  if (path === '/report') {
+    return <LazyPage key={path} load={loadReport} props={{ api }} title={words.say('page.report')} />;
+  }
+  if (path === '/admin' && person.isAdmin) {
+    return <LazyPage key={path} load={loadAdmin} props={{ api }} title={words.say('page.admin')} />;
   }
   return (
     <main class="shell__missing" id="content">
