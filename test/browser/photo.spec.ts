@@ -57,6 +57,7 @@ async function screenshot(name: string): Promise<void> {
 describe('in a browser', () => {
   it('a person signs in, drops a photo and sees its labels and boxes arrive', async () => {
     await page.goto(stack.output('WebUrl'));
+    await page.getByRole('heading', { name: 'See what is in your photos' }).waitFor();
     await screenshot('landing');
     await signIn('alice');
     await dropFile('pastoral.jpg', pastoral);
