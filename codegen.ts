@@ -1,14 +1,17 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { codegen } from '@graphql-codegen/core';
 import * as documentNode from '@graphql-codegen/typed-document-node';
 import * as typescript from '@graphql-codegen/typescript';
 import * as operations from '@graphql-codegen/typescript-operations';
-import { parse } from 'graphql';
+import { buildSchema, parse } from 'graphql';
+import { format, resolveConfig } from 'prettier';
+import { z } from 'zod';
+import { apiDocument } from './schema/api-document.ts';
 
 /**
- * Types flow from the schema: `npm run generate` writes `schema/generated`. With `--check` it writes nothing and fails
- * when a file there is not what the schema and the operations give.
+ * Types and documentation flow from the schema: `npm run generate` writes `schema/generated` and `docs/api.md`. With
+ * `--check` it writes nothing and fails when one of them is not what the schema, the operations and the examples give.
  */
 const folder = path.join(import.meta.dirname, 'schema');
 const read = (file: string) => readFileSync(path.join(folder, file), 'utf8');
@@ -25,7 +28,8 @@ const files: Record<string, Record<string, object>> = {
   },
 };
 
-const schema = parse(`${read('schema.graphql')}\n${read('appsync.graphql')}`);
+const schemaText = `${read('schema.graphql')}\n${read('appsync.graphql')}`;
+const schema = parse(schemaText);
 const documents = readdirSync(path.join(folder, 'operations'))
   .sort()
   .map((file) => ({ location: file, document: parse(read(`operations/${file}`)) }));
@@ -39,10 +43,29 @@ for (const [filename, chosen] of Object.entries(files)) {
     plugins: Object.entries(chosen).map(([name, config]) => ({ [name]: config })),
     pluginMap: plugins,
   });
+  keep(path.join('schema', filename), content);
+}
+
+const example = z.strictObject({ variables: z.looseObject({}), answer: z.looseObject({}) });
+const examples = readdirSync(path.join(folder, 'examples')).filter((file) => file.endsWith('.json'));
+const api = apiDocument({
+  schema: buildSchema(schemaText),
+  documents: documents.map(({ document }) => document),
+  examples: Object.fromEntries(
+    examples.map((file) => [path.basename(file, '.json'), example.parse(JSON.parse(read(`examples/${file}`)))]),
+  ),
+  introduction: read('examples/introduction.md'),
+});
+const style = await resolveConfig(path.join(import.meta.dirname, 'docs/api.md'));
+keep('docs/api.md', await format(api, { ...style, parser: 'markdown' }));
+
+/** Writes a file, or complains when it is another. */
+function keep(file: string, content: string): void {
+  const place = path.join(import.meta.dirname, file);
   if (!process.argv.includes('--check')) {
-    writeFileSync(path.join(folder, filename), content);
-  } else if (read(filename) !== content) {
-    console.error(`schema/${filename} is not what the schema gives. Run: npm run generate`);
+    writeFileSync(place, content);
+  } else if (!existsSync(place) || readFileSync(place, 'utf8') !== content) {
+    console.error(`${file} is not what the schema gives. Run: npm run generate`);
     process.exitCode = 1;
   }
 }

@@ -8,6 +8,7 @@ import { AnalysisPipeline } from './constructs/analysis-pipeline.ts';
 import { CostGuard } from './constructs/cost-guard.ts';
 import { ChangePublisher } from './constructs/change-publisher.ts';
 import { apiFunctions } from './constructs/api-functions.ts';
+import { Exporter } from './constructs/exporter.ts';
 import { ImageAnalyzerApi } from './constructs/graphql-api.ts';
 import { Redrive } from './constructs/redrive.ts';
 import { SignIn } from './constructs/sign-in.ts';
@@ -43,7 +44,8 @@ export class ImageAnalyzerStack extends Stack {
     const photos = uploads.bucket;
 
     const { queue } = new AnalysisPipeline(this, 'Analysis', { photos, table, bus, configuration });
-    new Sweeper(this, 'Sweeper', { photos, table, bus, queue });
+    const { queue: exportQueue, exportAnalyses } = new Exporter(this, 'Exporter', { photos, table, bus });
+    new Sweeper(this, 'Sweeper', { photos, table, bus, queue, exportQueue });
     const redrive = new Redrive(this, 'Redrive', { photos, table, bus, queue });
 
     const functions = apiFunctions(this, { table, photos, bus, queue, configuration });
@@ -52,7 +54,7 @@ export class ImageAnalyzerStack extends Stack {
       userPool: signIn.userPool,
       table,
       dailyLimit: configuration.dailyLimit,
-      functions,
+      functions: { ...functions, exportAnalyses },
     });
     new ChangePublisher(this, 'Publisher', { bus, api: graphql.api });
 

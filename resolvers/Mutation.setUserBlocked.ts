@@ -12,8 +12,10 @@ export function request(ctx: Context<MutationSetUserBlockedArgs>): LambdaRequest
 
 export function response(ctx: AnswerContext<UserItem>): SeenUser {
   const user = userOf(dataOf(ctx));
-  // Who is blocked hears no more: the socket is closed, and `onAnalysis` refuses them when they come back.
-  if (user.blocked)
+  // Who is blocked hears no more: the socket is closed, and both subscriptions refuse them when they come back.
+  if (user.blocked) {
     extensions.invalidateSubscriptions({ subscriptionField: 'onAnalysis', payload: { owner: user.id } });
+    extensions.invalidateSubscriptions({ subscriptionField: 'onExport', payload: { owner: user.id } });
+  }
   return user;
 }

@@ -5,8 +5,8 @@ import { fault } from './fault.ts';
 /** An analysis as it is stored or published: `thumbnail` tells whether there is one. */
 export type LinkContext = Context<object, object, object, Analysis & { thumbnail?: boolean }, { url: string }>;
 
-const analysisId = '^[0-9A-HJKMNP-TV-Z]{26}$';
-const userId = '^[A-Za-z0-9-]{1,64}$';
+export const analysisId = '^[0-9A-HJKMNP-TV-Z]{26}$';
+export const userId = '^[A-Za-z0-9-]{1,64}$';
 
 /**
  * Asks for a link to the photo or its thumbnail, together with the other photos of the page; there is none before the

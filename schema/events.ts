@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { AnalysisInput, AnalysisStatus, ReasonCode } from './generated/schema.ts';
+import type { AnalysisInput, AnalysisStatus, ExportInput, ReasonCode } from './generated/schema.ts';
 
 /** What S3 tells EventBridge of a new object, as far as it is used here (aws.s3, `Object Created`). */
 export const objectCreated = z.object({
@@ -14,10 +14,19 @@ export const objectCreated = z.object({
 /** What the service itself puts into the queue: look at this photo (again). */
 export const photoWaiting = z.object({ photo: z.object({ owner: z.string().min(1), id: z.string().min(1) }) });
 
+/** What the service itself puts into the queue of exports: write this one. */
+export const exportWaiting = z.object({ export: z.object({ owner: z.string().min(1), id: z.string().min(1) }) });
+
 /** The service's own event: an analysis has a new version. Its detail is what `publishAnalysis` takes. */
 export const analysisChanged = {
   source: 'image-analyzer',
   detailType: 'AnalysisChanged',
+} as const;
+
+/** The service's own event: an export has moved on. Its detail is what `publishExport` takes. */
+export const exportChanged = {
+  source: 'image-analyzer',
+  detailType: 'ExportChanged',
 } as const;
 
 export const analysisStatuses = [
@@ -76,3 +85,19 @@ export const analysisRecord = z.object({
 }) satisfies z.ZodType<AnalysisInput>;
 
 export type AnalysisRecord = z.infer<typeof analysisRecord>;
+
+/** An export as it is published: the GraphQL `ExportInput`, parsed. */
+export const exportRecord = z.object({
+  id: z.string(),
+  owner: z.string(),
+  format: z.enum(['CSV', 'JSONL']),
+  status: z.enum(['REQUESTED', 'RUNNING', 'COMPLETED', 'FAILED']),
+  rows: z.number().int(),
+  message: z.string().optional(),
+  createdAt: z.string(),
+  updatedAt: z.string(),
+  expiresAt: z.string(),
+  version: z.number().int(),
+}) satisfies z.ZodType<ExportInput>;
+
+export type ExportRecord = z.infer<typeof exportRecord>;

@@ -25,6 +25,15 @@ export const uploadUrlSeconds = 15 * 60;
 /** Seconds for which a link to a photo is good. */
 export const imageUrlSeconds = 60 * 60;
 
+/** Rows of one export, at most: what a function that runs for 15 minutes surely writes. */
+export const maxExportRows = 1_000_000;
+
+/** Seconds for which an export is kept. */
+export const exportSeconds = 24 * 60 * 60;
+
+/** Seconds for which a link to an export is good. */
+export const exportUrlSeconds = 15 * 60;
+
 /** Labels are stored from this confidence on, so that the threshold is the reader's. */
 export const labelFloor = 30;
 

@@ -18,6 +18,8 @@ export const tableKeys = {
   monthDays: (owner: string, month: string) => ({ PK: `OWNER#${owner}`, SK: `MONTHDAYS#${month}` }),
   /** Which analysis has the photo with this SHA-256 (base64). */
   photo: (owner: string, sha256: string) => ({ PK: `OWNER#${owner}`, SK: `SHA256#${sha256}` }),
+  /** The owner's one export: the latest. */
+  export: (owner: string) => ({ PK: `OWNER#${owner}`, SK: 'EXPORT' }),
   /** That an owner wants everything deleted. */
   erasure: (owner: string) => ({ PK: `OWNER#${owner}`, SK: 'ERASURE' }),
   /** Who somebody is, for admins: all lie together, to be listed. */
@@ -89,9 +91,14 @@ export function thumbnailKey(owner: string, id: string): string {
   return `thumbnails/${owner}/${id}`;
 }
 
+/** Where the file of an export lies. */
+export function exportKey(owner: string, id: string, format: 'CSV' | 'JSONL'): string {
+  return `exports/${owner}/${id}.${format.toLowerCase()}`;
+}
+
 /** What a pair of table keys names, as far as it can be due. */
 export type DueKey = { owner: string } & (
-  { id: string } | { deleted: string } | { day: string } | { tally: string } | { erasure: true }
+  { id: string } | { deleted: string } | { day: string } | { tally: string } | { erasure: true } | { export: true }
 );
 
 /** Reads a pair of table keys; undefined for a kind of item that is never due. */
@@ -99,6 +106,7 @@ export function parseDueKey({ PK, SK }: { PK: string; SK: string }): DueKey | un
   const [, owner] = /^OWNER#(.+)$/.exec(PK) ?? [];
   if (owner === undefined) return undefined;
   if (SK === 'ERASURE') return { owner, erasure: true };
+  if (SK === 'EXPORT') return { owner, export: true };
   const [, kind, rest = ''] = /^(ANALYSIS|DELETED|DAY|TALLY)#(.+)$/.exec(SK) ?? [];
   if (kind === 'ANALYSIS') return { owner, id: rest };
   if (kind === 'DELETED') return { owner, deleted: rest };

@@ -171,7 +171,8 @@ describe('onAnalysis', () => {
     await wait('next 01B');
     expect(heard).toEqual(['connecting', 'connected', 'reconnecting', 'connected', 'next 01B']);
     const starts = appsync.messages.filter(({ type }) => type === 'start');
-    expect(starts[1]).toMatchObject({ payload: { extensions: { authorization: { Authorization: 'token-2' } } } });
+    // Each connection asks twice: for itself, and for its subscription.
+    expect(starts[1]).toMatchObject({ payload: { extensions: { authorization: { Authorization: 'token-4' } } } });
   });
 
   it('tries again when the service has too many subscriptions for now', async () => {

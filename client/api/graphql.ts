@@ -6,8 +6,20 @@ import { isObject, parseJson, stringAt, type JsonObject } from './json.ts';
 export interface Endpoint {
   /** For example `https://abc.appsync-api.us-east-1.amazonaws.com/graphql`. */
   graphqlUrl: string;
-  /** A valid access token; asked for anew with each request and each connection. */
-  token: () => Promise<string>;
+  authorize: Authorize;
+}
+
+/**
+ * The headers, with lower-case names, that say who sends this body (JSON, as `content-type: application/json;
+ * charset=UTF-8`) to this URL by POST; asked for anew with each request and each connection.
+ */
+export type Authorize = (request: { url: string; body: string }) => Promise<Record<string, string>>;
+
+export const jsonType = 'application/json; charset=UTF-8';
+
+/** Signed-in people send an access token; asked for anew each time. */
+export function byToken(token: () => Promise<string>): Authorize {
+  return async () => ({ authorization: await token() });
 }
 
 /** Longer than AppSync takes for any request. */
@@ -15,14 +27,13 @@ const TIMEOUT_MS = 35_000;
 
 /** Runs a query or a mutation. Every failure is an `ApiError`. */
 export async function execute<Result, Variables>(
-  { graphqlUrl, token }: Endpoint,
+  { graphqlUrl, authorize }: Endpoint,
   document: TypedDocumentString<Result, Variables>,
   variables: Variables,
   options: Pick<RequestInit, 'keepalive'> = {},
 ): Promise<Result> {
-  const authorization = await token();
   const body = JSON.stringify({ query: document.toString(), variables });
-  const headers = { authorization, 'content-type': 'application/json; charset=UTF-8' };
+  const headers = { ...(await authorize({ url: graphqlUrl, body })), 'content-type': jsonType };
   const { status, text } = await post(graphqlUrl, { ...options, headers, body });
   // AppSync checks each answer against the schema that Result is made from.
   return readData(status, parseJson(text)) as Result;

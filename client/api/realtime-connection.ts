@@ -68,12 +68,16 @@ export class RealtimeConnection<Data> {
     this.end(new ApiError('Closed', 'The subscription was closed.'));
   }
 
-  private async open({ graphqlUrl, token, WebSocket }: RealtimeEndpoint, request: object): Promise<void> {
-    const authorization = { Authorization: await token(), host: new URL(graphqlUrl).host };
+  private async open({ graphqlUrl, authorize, WebSocket }: RealtimeEndpoint, request: object): Promise<void> {
+    const { host } = new URL(graphqlUrl);
+    const data = JSON.stringify(request);
+    // As if two requests were POSTed: one for the connection, one for the subscription.
+    const connection = authorizationOf(await authorize({ url: `${graphqlUrl}/connect`, body: '{}' }), host);
+    const authorization = authorizationOf(await authorize({ url: graphqlUrl, body: data }), host);
     if (this.state === 'ended') return;
-    const socket = new WebSocket(realtimeUrl(graphqlUrl), ['graphql-ws', `header-${base64Url(authorization)}`]);
+    const socket = new WebSocket(realtimeUrl(graphqlUrl), ['graphql-ws', `header-${base64Url(connection)}`]);
     this.socket = socket;
-    const payload = { data: JSON.stringify(request), extensions: { authorization } };
+    const payload = { data, extensions: { authorization } };
     socket.addEventListener('open', () => this.send({ type: 'connection_init' }));
     socket.addEventListener('error', () => this.drop());
     socket.addEventListener('close', () => this.drop());
@@ -135,6 +139,11 @@ export function realtimeUrl(graphqlUrl: string): string {
   if (realtimeHost === url.host) url.pathname += '/realtime';
   else url.host = realtimeHost;
   return url.href;
+}
+
+/** AppSync's clients write this one name with a capital. */
+function authorizationOf({ authorization = '', ...others }: Record<string, string>, host: string): object {
+  return { ...others, Authorization: authorization, host };
 }
 
 function base64Url(value: object): string {

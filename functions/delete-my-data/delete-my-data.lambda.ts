@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { analysesTable } from '../adapters/analyses-table.ts';
 import { readEnvironment } from '../adapters/environment.ts';
+import { exportBucket } from '../adapters/export-bucket.ts';
+import { exportsTable } from '../adapters/exports-table.ts';
 import { knownPhotosTable } from '../adapters/known-photos-table.ts';
 import { labelIndex } from '../adapters/label-index.ts';
 import { photoBucket } from '../adapters/photo-bucket.ts';
@@ -21,6 +23,8 @@ const ports = {
   labels: labelIndex(environment.TABLE_NAME),
   known: knownPhotosTable(environment.TABLE_NAME),
   photos: photoBucket(environment.BUCKET_NAME),
+  exports: exportsTable(environment.TABLE_NAME),
+  exportFiles: exportBucket(environment.BUCKET_NAME),
   now: () => new Date(),
 };
 

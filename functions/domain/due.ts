@@ -12,6 +12,11 @@ export const dueAfterSeconds = {
   REJECTED: 60,
   FAILED: 60,
   EXPIRED: 60,
+  /** Of an export: its message is on its way. */
+  REQUESTED: 60,
+  /** Of an export: longer than anybody can be at it. */
+  RUNNING: 20 * 60,
+  exportEnded: 60,
   tombstone: 60,
   erasure: 60,
   /** No call runs longer: what is reserved by then and nowhere stored was lost on the way. */

@@ -4,6 +4,10 @@ import { analysisQueue } from '../adapters/analysis-queue.ts';
 import { dueIndexOf } from '../adapters/due-index.ts';
 import { readEnvironment } from '../adapters/environment.ts';
 import { eventBus } from '../adapters/event-bus.ts';
+import { exportBucket } from '../adapters/export-bucket.ts';
+import { exportEvents } from '../adapters/export-events.ts';
+import { exportQueueAt } from '../adapters/export-queue.ts';
+import { exportsTable } from '../adapters/exports-table.ts';
 import { photoBucket } from '../adapters/photo-bucket.ts';
 import { labelIndex } from '../adapters/label-index.ts';
 import { quotaTable } from '../adapters/quota-table.ts';
@@ -18,6 +22,7 @@ const environment = readEnvironment({
   BUCKET_NAME: z.string(),
   EVENT_BUS_NAME: z.string(),
   QUEUE_URL: z.string(),
+  EXPORT_QUEUE_URL: z.string(),
 });
 
 const ports = {
@@ -33,6 +38,10 @@ const ports = {
   photos: photoBucket(environment.BUCKET_NAME),
   queue: analysisQueue(environment.QUEUE_URL),
   changes: eventBus(environment.EVENT_BUS_NAME),
+  exports: exportsTable(environment.TABLE_NAME),
+  exportFiles: exportBucket(environment.BUCKET_NAME),
+  exportQueue: exportQueueAt(environment.EXPORT_QUEUE_URL),
+  exportChanges: exportEvents(environment.EVENT_BUS_NAME),
   now: () => new Date(),
 };
 

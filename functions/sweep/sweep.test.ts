@@ -16,7 +16,7 @@ const stored = () => ports.records.get(`${owner}/${id}`);
 const used = () => ports.days.get(`${owner}/${day}`)?.used;
 const nothing = {
   ...{ expired: 0, queuedAgain: 0, settled: 0, stillWaiting: 0, erased: 0, reconciled: 0, rolledUp: 0 },
-  failed: 0,
+  ...{ exported: 0, failed: 0 },
 };
 
 beforeEach(async () => {

@@ -5,9 +5,10 @@ import { monthOf, type DueKey } from '../../schema/table.ts';
 import type { Analyses, DueList, Erasures, PhotoQueue, Photos, Tallies, Tombstones } from '../domain/ports.ts';
 import { rollUp, type RollUpPorts } from '../domain/roll-up.ts';
 import { placeOf, settle, type SettlePorts } from '../domain/settle.ts';
+import { resumeExport, type ResumeExportPorts } from '../domain/resume-export.ts';
 import { deleteMyData } from '../domain/delete-my-data.ts';
 
-export interface SweepPorts extends ErasePorts, SettlePorts, RollUpPorts {
+export interface SweepPorts extends ErasePorts, SettlePorts, RollUpPorts, ResumeExportPorts {
   analyses: Analyses;
   tombstones: Tombstones;
   tallies: Tallies;
@@ -22,20 +23,20 @@ const monthsAtOnce = 8;
 
 /** What a sweep did, by kind. */
 export type Swept = Record<
-  'expired' | 'queuedAgain' | 'settled' | 'stillWaiting' | 'erased' | 'reconciled' | 'rolledUp' | 'failed',
+  'expired' | 'queuedAgain' | 'settled' | 'stillWaiting' | 'erased' | 'reconciled' | 'rolledUp' | 'exported' | 'failed',
   number
 >;
 
 /**
  * Finishes what is later than it should be: a photo that never came expires, one whose message was lost is queued
  * again, a result whose consequences were cut short gets them, a deletion goes on, a reserved place that no analysis was
- * stored for is given back, and totals go to where they are read. Each step is conditional, so it races with nobody; what cannot be finished now is met
- * again next time.
+ * stored for is given back, totals go to where they are read, and exports are written or deleted. Each step is
+ * conditional, so it races with nobody; what cannot be finished now is met again next time.
  */
 export async function sweep(ports: SweepPorts): Promise<Swept> {
   const swept: Swept = {
     ...{ expired: 0, queuedAgain: 0, settled: 0, stillWaiting: 0, erased: 0, reconciled: 0, rolledUp: 0 },
-    failed: 0,
+    ...{ exported: 0, failed: 0 },
   };
   const attempt = async (item: unknown, work: () => Promise<void>) => {
     try {
@@ -81,6 +82,10 @@ function batches<Item>(list: readonly Item[], size: number): Item[][] {
 async function sweepOne(item: Exclude<DueKey, { tally: string }>, ports: SweepPorts): Promise<keyof Swept> {
   if ('day' in item) return reconcile(item.owner, item.day, ports);
   if ('id' in item) return finish(item.owner, item.id, ports);
+  if ('export' in item) {
+    await resumeExport(item.owner, ports);
+    return 'exported';
+  }
   if ('deleted' in item) await finishErasing(item.owner, item.deleted, ports);
   else await deleteMyData(item.owner, ports);
   return 'erased';

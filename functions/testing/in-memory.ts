@@ -21,6 +21,7 @@ import type {
   User,
   Users,
 } from '../domain/ports.ts';
+import { inMemoryExports } from './in-memory-exports.ts';
 import { inMemoryPhotos, type Stored } from './in-memory-photos.ts';
 import { inMemoryMonths, inMemoryTallies, type TallyStates } from './in-memory-totals.ts';
 
@@ -55,6 +56,7 @@ export function inMemoryPorts() {
     spending: inMemorySpending(),
     detector: sheepDetector(),
     thumbnailer: { thumbnail: (photo: Uint8Array) => Promise.resolve(photo.subarray(0, 3)) },
+    ...inMemoryExports(due),
     now: () => new Date(),
     records,
     stored,

@@ -19,7 +19,10 @@ export interface ApiFunctionsProps {
 }
 
 /** The functions behind the API's fields. */
-export function apiFunctions(scope: Construct, props: ApiFunctionsProps): Record<keyof DataSources, ServiceFunction> {
+export function apiFunctions(
+  scope: Construct,
+  props: ApiFunctionsProps,
+): Record<Exclude<keyof DataSources, 'exportAnalyses'>, ServiceFunction> {
   return { ...sending(scope, props), ...deleting(scope, props), ...reading(scope, props), ...others(scope, props) };
 }
 
@@ -80,7 +83,11 @@ function deleting(scope: Construct, { table, photos }: ApiFunctionsProps) {
       description: 'Deletes everything of one person',
       timeout: Duration.seconds(29),
       environment,
-      permissions: [...permissions, onTable(table, 'Query')],
+      permissions: [
+        ...permissions,
+        onTable(table, 'Query', 'PutItem'),
+        allow(photos.arnForObjects('exports/*'), 's3:DeleteObject'),
+      ],
     }),
   };
 }
@@ -130,9 +137,9 @@ function others(scope: Construct, { table, photos, queue, configuration }: ApiFu
     }),
     signImageUrls: new ServiceFunction(scope, 'SignImageUrls', {
       name: 'sign-image-urls',
-      description: 'Signs links under which photos can be seen',
+      description: 'Signs links under which photos and exports can be read',
       environment: { BUCKET_NAME: photos.bucketName },
-      permissions: [allow(photosAndThumbnails(photos), 's3:GetObject')],
+      permissions: [allow([...photosAndThumbnails(photos), photos.arnForObjects('exports/*')], 's3:GetObject')],
     }),
   };
 }

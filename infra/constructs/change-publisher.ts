@@ -7,37 +7,51 @@ import { AppSync } from 'aws-cdk-lib/aws-events-targets';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { analysisChanged } from '../../schema/events.ts';
+import { analysisChanged, exportChanged } from '../../schema/events.ts';
 
 const operations = path.join(import.meta.dirname, '../../schema/operations');
-const document = ['publish-analysis', 'analysis-fields']
-  .map((name) => readFileSync(path.join(operations, `${name}.graphql`), 'utf8'))
-  .join('\n');
+
+function documentOf(...names: string[]): string {
+  return names.map((name) => readFileSync(path.join(operations, `${name}.graphql`), 'utf8')).join('\n');
+}
 
 /** From a stored change to the people who watch: the bus has AppSync publish it. */
 export class ChangePublisher extends Construct {
   constructor(scope: Construct, id: string, { bus, api }: { bus: EventBus; api: GraphqlApi }) {
     super(scope, id);
     const eventRole = new Role(this, 'Role', { assumedBy: new ServicePrincipal('events.amazonaws.com') });
+    const deadLetterQueue = new Queue(this, 'Undelivered', {
+      encryption: QueueEncryption.SQS_MANAGED,
+      enforceSSL: true,
+      retentionPeriod: Duration.days(14),
+    });
+    // Later than that, a page has read the result by itself.
+    const delivery = { eventRole, deadLetterQueue, maxEventAge: Duration.hours(1) };
+    const detail = EventField.fromPath('$.detail');
     new Rule(this, 'AnalysisChanged', {
       description: 'An analysis has a new version: tell its owner',
       eventBus: bus,
       eventPattern: { source: [analysisChanged.source], detailType: [analysisChanged.detailType] },
       targets: [
         new AppSync(api, {
-          graphQLOperation: document,
-          variables: RuleTargetInput.fromObject({ analysis: EventField.fromPath('$.detail') }),
-          eventRole,
-          // Later than that, a page has read the result by itself.
-          maxEventAge: Duration.hours(1),
-          deadLetterQueue: new Queue(this, 'Undelivered', {
-            encryption: QueueEncryption.SQS_MANAGED,
-            enforceSSL: true,
-            retentionPeriod: Duration.days(14),
-          }),
+          ...delivery,
+          graphQLOperation: documentOf('publish-analysis', 'analysis-fields'),
+          variables: RuleTargetInput.fromObject({ analysis: detail }),
         }),
       ],
     });
-    api.grantMutation(eventRole, 'publishAnalysis');
+    new Rule(this, 'ExportChanged', {
+      description: 'An export has moved on: tell its owner',
+      eventBus: bus,
+      eventPattern: { source: [exportChanged.source], detailType: [exportChanged.detailType] },
+      targets: [
+        new AppSync(api, {
+          ...delivery,
+          graphQLOperation: documentOf('publish-export', 'export-fields'),
+          variables: RuleTargetInput.fromObject({ export: detail }),
+        }),
+      ],
+    });
+    api.grantMutation(eventRole, 'publishAnalysis', 'publishExport');
   }
 }

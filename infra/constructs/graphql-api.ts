@@ -24,6 +24,7 @@ export interface DataSources {
   deleteAnalysis: IFunction;
   deleteMyData: IFunction;
   estimateWait: IFunction;
+  exportAnalyses: IFunction;
   readTotals: IFunction;
   retryAnalysis: IFunction;
   searchAnalyses: IFunction;
@@ -35,15 +36,19 @@ export interface DataSources {
 const dataSourceOf: Record<string, keyof DataSources | 'table' | 'none'> = {
   'Analysis.imageUrl': 'signImageUrls',
   'Analysis.thumbnailUrl': 'signImageUrls',
+  'Export.url': 'signImageUrls',
   'Mutation.createUploads': 'createUploads',
   'Mutation.deleteAnalysis': 'deleteAnalysis',
   'Mutation.deleteMyData': 'deleteMyData',
+  'Mutation.exportAnalyses': 'exportAnalyses',
   'Mutation.publishAnalysis': 'none',
+  'Mutation.publishExport': 'none',
   'Mutation.retryAnalysis': 'retryAnalysis',
   'Mutation.setUserBlocked': 'setUserBlocked',
   'Query.analyses/1-read-page': 'table',
   'Query.analyses/2-search': 'searchAnalyses',
   'Query.analysis': 'table',
+  'Query.export': 'table',
   'Query.labels': 'readTotals',
   'Query.overview': 'readTotals',
   'Query.report': 'readTotals',
@@ -51,6 +56,7 @@ const dataSourceOf: Record<string, keyof DataSources | 'table' | 'none'> = {
   'Query.users': 'table',
   'Query.waiting': 'estimateWait',
   'Subscription.onAnalysis': 'table',
+  'Subscription.onExport': 'table',
   'User.usage': 'table',
 };
 

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, type Size } from 'aws-cdk-lib';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, Code, Function, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
@@ -15,6 +15,8 @@ export interface ServiceFunctionProps {
   permissions: PolicyStatement[];
   timeout?: Duration;
   memorySize?: number;
+  /** Of the disk under /tmp; 512 MB by default. */
+  ephemeralStorageSize?: Size;
 }
 
 /** A Lambda function of this product: its bundle, its log and a role that holds exactly `permissions`. */
@@ -35,6 +37,7 @@ export class ServiceFunction extends Function {
       code: Code.fromAsset(path.join(bundles.functions, props.name)),
       environment: { ...props.environment, NODE_OPTIONS: '--enable-source-maps' },
       memorySize: props.memorySize ?? 512,
+      ...(props.ephemeralStorageSize && { ephemeralStorageSize: props.ephemeralStorageSize }),
       timeout: props.timeout ?? Duration.seconds(10),
       role,
       logGroup,

@@ -14,11 +14,12 @@ export interface SweeperProps {
   table: Table;
   bus: EventBus;
   queue: Queue;
+  exportQueue: Queue;
 }
 
 /** Every minute: finishes what is later than it should be, so that each upload ends whatever failed on its way. */
 export class Sweeper extends Construct {
-  constructor(scope: Construct, id: string, { photos, table, bus, queue }: SweeperProps) {
+  constructor(scope: Construct, id: string, { photos, table, bus, queue, exportQueue }: SweeperProps) {
     super(scope, id);
     const sweep = new ServiceFunction(this, 'Sweep', {
       name: 'sweep',
@@ -29,6 +30,7 @@ export class Sweeper extends Construct {
         BUCKET_NAME: photos.bucketName,
         EVENT_BUS_NAME: bus.eventBusName,
         QUEUE_URL: queue.queueUrl,
+        EXPORT_QUEUE_URL: exportQueue.queueUrl,
       },
       permissions: [
         allow(`${table.tableArn}/index/${dueIndex.indexName}`, 'dynamodb:Query'),
@@ -42,10 +44,11 @@ export class Sweeper extends Construct {
           'dynamodb:BatchWriteItem',
         ),
         allow(photos.arnForObjects('uploads/*'), 's3:GetObject', 's3:DeleteObject'),
-        allow(photos.arnForObjects('thumbnails/*'), 's3:DeleteObject'),
+        allow([photos.arnForObjects('thumbnails/*'), photos.arnForObjects('exports/*')], 's3:DeleteObject'),
         // Without it S3 does not say that an object is missing.
         allow(photos.bucketArn, 's3:ListBucket'),
         allow(queue.queueArn, 'sqs:SendMessage', 'sqs:GetQueueAttributes'),
+        allow(exportQueue.queueArn, 'sqs:SendMessage'),
         allow(bus.eventBusArn, 'events:PutEvents'),
       ],
     });

@@ -25,7 +25,11 @@ export class UploadBucket extends Construct {
       encryption: BucketEncryption.S3_MANAGED,
       enforceSSL: true,
       objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
-      lifecycleRules: [{ abortIncompleteMultipartUploadAfter: Duration.days(1) }],
+      lifecycleRules: [
+        { abortIncompleteMultipartUploadAfter: Duration.days(1) },
+        // The service deletes each export itself; this is for what a function left that died at the wrong moment.
+        { prefix: 'exports/', expiration: Duration.days(2) },
+      ],
       removalPolicy: RemovalPolicy.RETAIN,
     });
     // `eventBridgeEnabled` would do the same through a custom resource and a Python function.

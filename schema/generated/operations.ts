@@ -67,6 +67,28 @@ export type LabelFilter = {
   none?: Array<string> | null | undefined;
 };
 
+/** What the file of an export is; in UTF-8. */
+export type ExportFormat =
+  /**
+   * Comma-separated values as in RFC 4180, with a first row of names: id, fileName, contentType, size, width, height, status,
+   * reasonCode, reasonMessage, createdAt, updatedAt, sourceIp, labels (`Sheep 98.7; Animal 98.7`), labelModelVersion, sha256.
+   * What a spreadsheet would take for a formula has an apostrophe before it.
+   */
+  | 'CSV'
+  /** A line of JSON for each analysis, with the fields of `Analysis` without its links. */
+  | 'JSONL';
+
+/** The states of an export. COMPLETED and FAILED are final. */
+export type ExportStatus =
+  /** Waits to be written. */
+  | 'REQUESTED'
+  /** Is being written. */
+  | 'RUNNING'
+  /** The file is there. */
+  | 'COMPLETED'
+  /** There will be no file; `message` says why. */
+  | 'FAILED';
+
 /** A photo that is about to be sent. */
 export type UploadInput = {
   /** The file's name on the sender's device: 1 to 255 characters, none of them a control character. */
@@ -115,6 +137,30 @@ export type AnalysisInput = {
   labels?: Array<LabelInput> | null | undefined;
   /** See `Analysis.labelModelVersion`. */
   labelModelVersion?: string | null | undefined;
+};
+
+/** An export as the service publishes it: without the link. */
+export type ExportInput = {
+  /** See `Export.id`. */
+  id: string;
+  /** See `Export.owner`. */
+  owner: string;
+  /** See `Export.format`. */
+  format: ExportFormat;
+  /** See `Export.status`. */
+  status: ExportStatus;
+  /** See `Export.rows`. */
+  rows: number;
+  /** See `Export.message`. */
+  message?: string | null | undefined;
+  /** See `Export.createdAt`. */
+  createdAt: string;
+  /** See `Export.updatedAt`. */
+  updatedAt: string;
+  /** See `Export.expiresAt`. */
+  expiresAt: string;
+  /** See `Export.version`. */
+  version: number;
 };
 
 /** See `Reason`. */
@@ -198,6 +244,23 @@ export type DeleteMyDataMutationVariables = Exact<{ [key: string]: never; }>;
 
 export type DeleteMyDataMutation = { deleteMyData: { deleted: number, done: boolean } };
 
+export type ExportAnalysesMutationVariables = Exact<{
+  filter?: AnalysisFilter | null | undefined;
+  format: ExportFormat;
+}>;
+
+
+export type ExportAnalysesMutation = { exportAnalyses: { id: string, owner: string, format: ExportFormat, status: ExportStatus, rows: number, message: string | null, createdAt: string, updatedAt: string, expiresAt: string, version: number, url: string | null } };
+
+export type ExportFieldsFragment = { id: string, owner: string, format: ExportFormat, status: ExportStatus, rows: number, message: string | null, createdAt: string, updatedAt: string, expiresAt: string, version: number, url: string | null };
+
+export type ExportQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type ExportQuery = { export: { id: string, owner: string, format: ExportFormat, status: ExportStatus, rows: number, message: string | null, createdAt: string, updatedAt: string, expiresAt: string, version: number, url: string | null } | null };
+
 export type LabelsQueryVariables = Exact<{
   prefix?: string | null | undefined;
   from?: string | null | undefined;
@@ -215,6 +278,13 @@ export type OnAnalysisSubscriptionVariables = Exact<{
 
 export type OnAnalysisSubscription = { onAnalysis: { id: string, owner: string, fileName: string, contentType: string, size: number, sha256: string, width: number | null, height: number | null, status: AnalysisStatus, createdAt: string, updatedAt: string, sourceIp: string | null, version: number, labelModelVersion: string | null, imageUrl: string | null, thumbnailUrl: string | null, reason: { code: ReasonCode, message: string } | null, labels: Array<{ name: string, confidence: number, parents: Array<string>, aliases: Array<string>, categories: Array<string>, instances: Array<{ confidence: number, box: { left: number, top: number, width: number, height: number } }> }> | null } | null };
 
+export type OnExportSubscriptionVariables = Exact<{
+  owner: string;
+}>;
+
+
+export type OnExportSubscription = { onExport: { id: string, owner: string, format: ExportFormat, status: ExportStatus, rows: number, message: string | null, createdAt: string, updatedAt: string, expiresAt: string, version: number, url: string | null } | null };
+
 export type OverviewQueryVariables = Exact<{
   from: string;
   to: string;
@@ -229,6 +299,13 @@ export type PublishAnalysisMutationVariables = Exact<{
 
 
 export type PublishAnalysisMutation = { publishAnalysis: { id: string, owner: string, fileName: string, contentType: string, size: number, sha256: string, width: number | null, height: number | null, status: AnalysisStatus, createdAt: string, updatedAt: string, sourceIp: string | null, version: number, labelModelVersion: string | null, imageUrl: string | null, thumbnailUrl: string | null, reason: { code: ReasonCode, message: string } | null, labels: Array<{ name: string, confidence: number, parents: Array<string>, aliases: Array<string>, categories: Array<string>, instances: Array<{ confidence: number, box: { left: number, top: number, width: number, height: number } }> }> | null } };
+
+export type PublishExportMutationVariables = Exact<{
+  export: ExportInput;
+}>;
+
+
+export type PublishExportMutation = { publishExport: { id: string, owner: string, format: ExportFormat, status: ExportStatus, rows: number, message: string | null, createdAt: string, updatedAt: string, expiresAt: string, version: number, url: string | null } };
 
 export type ReportFieldsFragment = { from: string, to: string, total: { photos: number, completed: number, rejected: number, failed: number, expired: number, bytes: number, medianMs: number | null, p95Ms: number | null, labels: Array<{ name: string, count: number, meanConfidence: number }> }, days: Array<{ day: string, totals: { photos: number, completed: number, rejected: number, failed: number, expired: number, bytes: number, medianMs: number | null, p95Ms: number | null, labels: Array<{ name: string, count: number, meanConfidence: number }> } }> };
 
@@ -336,6 +413,21 @@ export const AnalysisFieldsFragmentDoc = new TypedDocumentString(`
   thumbnailUrl
 }
     `, {"fragmentName":"AnalysisFields"}) as unknown as TypedDocumentString<AnalysisFieldsFragment, unknown>;
+export const ExportFieldsFragmentDoc = new TypedDocumentString(`
+    fragment ExportFields on Export {
+  id
+  owner
+  format
+  status
+  rows
+  message
+  createdAt
+  updatedAt
+  expiresAt
+  version
+  url
+}
+    `, {"fragmentName":"ExportFields"}) as unknown as TypedDocumentString<ExportFieldsFragment, unknown>;
 export const ReportTotalsFieldsFragmentDoc = new TypedDocumentString(`
     fragment ReportTotalsFields on ReportTotals {
   photos
@@ -557,6 +649,44 @@ export const DeleteMyDataDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<DeleteMyDataMutation, DeleteMyDataMutationVariables>;
+export const ExportAnalysesDocument = new TypedDocumentString(`
+    mutation ExportAnalyses($filter: AnalysisFilter, $format: ExportFormat!) {
+  exportAnalyses(filter: $filter, format: $format) {
+    ...ExportFields
+  }
+}
+    fragment ExportFields on Export {
+  id
+  owner
+  format
+  status
+  rows
+  message
+  createdAt
+  updatedAt
+  expiresAt
+  version
+  url
+}`) as unknown as TypedDocumentString<ExportAnalysesMutation, ExportAnalysesMutationVariables>;
+export const ExportDocument = new TypedDocumentString(`
+    query Export($id: ID!) {
+  export(id: $id) {
+    ...ExportFields
+  }
+}
+    fragment ExportFields on Export {
+  id
+  owner
+  format
+  status
+  rows
+  message
+  createdAt
+  updatedAt
+  expiresAt
+  version
+  url
+}`) as unknown as TypedDocumentString<ExportQuery, ExportQueryVariables>;
 export const LabelsDocument = new TypedDocumentString(`
     query Labels($prefix: String, $from: AWSDate, $to: AWSDate, $limit: Int) {
   labels(prefix: $prefix, from: $from, to: $to, limit: $limit) {
@@ -611,6 +741,25 @@ export const OnAnalysisDocument = new TypedDocumentString(`
   imageUrl
   thumbnailUrl
 }`) as unknown as TypedDocumentString<OnAnalysisSubscription, OnAnalysisSubscriptionVariables>;
+export const OnExportDocument = new TypedDocumentString(`
+    subscription OnExport($owner: ID!) {
+  onExport(owner: $owner) {
+    ...ExportFields
+  }
+}
+    fragment ExportFields on Export {
+  id
+  owner
+  format
+  status
+  rows
+  message
+  createdAt
+  updatedAt
+  expiresAt
+  version
+  url
+}`) as unknown as TypedDocumentString<OnExportSubscription, OnExportSubscriptionVariables>;
 export const OverviewDocument = new TypedDocumentString(`
     query Overview($from: AWSDate!, $to: AWSDate!) {
   overview(from: $from, to: $to) {
@@ -689,6 +838,25 @@ export const PublishAnalysisDocument = new TypedDocumentString(`
   imageUrl
   thumbnailUrl
 }`) as unknown as TypedDocumentString<PublishAnalysisMutation, PublishAnalysisMutationVariables>;
+export const PublishExportDocument = new TypedDocumentString(`
+    mutation PublishExport($export: ExportInput!) {
+  publishExport(export: $export) {
+    ...ExportFields
+  }
+}
+    fragment ExportFields on Export {
+  id
+  owner
+  format
+  status
+  rows
+  message
+  createdAt
+  updatedAt
+  expiresAt
+  version
+  url
+}`) as unknown as TypedDocumentString<PublishExportMutation, PublishExportMutationVariables>;
 export const ReportDocument = new TypedDocumentString(`
     query Report($from: AWSDate!, $to: AWSDate!) {
   report(from: $from, to: $to) {

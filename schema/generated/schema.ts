@@ -17,7 +17,10 @@ export type Scalars = {
   AWSIPAddress: { input: string; output: string; }
 };
 
-/** What a signed-in person can read: always their own analyses and usage, never another's. */
+/**
+ * What a caller can read: always their own analyses and usage, never another's. A caller is a signed-in person, or a
+ * back-end application, which signs with an IAM role and owns what it sends: its user id is `app-` and the role's name.
+ */
 export type Query = {
   __typename?: 'Query';
   /** One analysis of the caller's; null when the caller has none with this id. */
@@ -40,6 +43,8 @@ export type Query = {
   report: Report;
   /** The same over the photos of all users, up to two minutes late. For admins. Fails with `InvalidInput`. */
   overview: Report;
+  /** The caller's export with this id; null when there is none, or when a later one has taken its place. */
+  export?: Maybe<Export>;
   /** How many photos the caller has sent today, and how many a day allows. */
   usage: Usage;
   /** How many photos wait, of everybody's, and for about how long. */
@@ -49,13 +54,19 @@ export type Query = {
 };
 
 
-/** What a signed-in person can read: always their own analyses and usage, never another's. */
+/**
+ * What a caller can read: always their own analyses and usage, never another's. A caller is a signed-in person, or a
+ * back-end application, which signs with an IAM role and owns what it sends: its user id is `app-` and the role's name.
+ */
 export type QueryAnalysisArgs = {
   id: Scalars['ID']['input'];
 };
 
 
-/** What a signed-in person can read: always their own analyses and usage, never another's. */
+/**
+ * What a caller can read: always their own analyses and usage, never another's. A caller is a signed-in person, or a
+ * back-end application, which signs with an IAM role and owns what it sends: its user id is `app-` and the role's name.
+ */
 export type QueryAnalysesArgs = {
   filter?: InputMaybe<AnalysisFilter>;
   limit?: InputMaybe<Scalars['Int']['input']>;
@@ -63,7 +74,10 @@ export type QueryAnalysesArgs = {
 };
 
 
-/** What a signed-in person can read: always their own analyses and usage, never another's. */
+/**
+ * What a caller can read: always their own analyses and usage, never another's. A caller is a signed-in person, or a
+ * back-end application, which signs with an IAM role and owns what it sends: its user id is `app-` and the role's name.
+ */
 export type QueryLabelsArgs = {
   prefix?: InputMaybe<Scalars['String']['input']>;
   from?: InputMaybe<Scalars['AWSDate']['input']>;
@@ -72,27 +86,45 @@ export type QueryLabelsArgs = {
 };
 
 
-/** What a signed-in person can read: always their own analyses and usage, never another's. */
+/**
+ * What a caller can read: always their own analyses and usage, never another's. A caller is a signed-in person, or a
+ * back-end application, which signs with an IAM role and owns what it sends: its user id is `app-` and the role's name.
+ */
 export type QueryReportArgs = {
   from: Scalars['AWSDate']['input'];
   to: Scalars['AWSDate']['input'];
 };
 
 
-/** What a signed-in person can read: always their own analyses and usage, never another's. */
+/**
+ * What a caller can read: always their own analyses and usage, never another's. A caller is a signed-in person, or a
+ * back-end application, which signs with an IAM role and owns what it sends: its user id is `app-` and the role's name.
+ */
 export type QueryOverviewArgs = {
   from: Scalars['AWSDate']['input'];
   to: Scalars['AWSDate']['input'];
 };
 
 
-/** What a signed-in person can read: always their own analyses and usage, never another's. */
+/**
+ * What a caller can read: always their own analyses and usage, never another's. A caller is a signed-in person, or a
+ * back-end application, which signs with an IAM role and owns what it sends: its user id is `app-` and the role's name.
+ */
+export type QueryExportArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+/**
+ * What a caller can read: always their own analyses and usage, never another's. A caller is a signed-in person, or a
+ * back-end application, which signs with an IAM role and owns what it sends: its user id is `app-` and the role's name.
+ */
 export type QueryUsersArgs = {
   limit?: InputMaybe<Scalars['Int']['input']>;
   nextToken?: InputMaybe<Scalars['String']['input']>;
 };
 
-/** What a signed-in person can change, and what the service itself publishes. */
+/** What a caller can change, and what the service itself publishes. */
 export type Mutation = {
   __typename?: 'Mutation';
   /**
@@ -118,22 +150,30 @@ export type Mutation = {
   /** Deletes one analysis of the caller's with its photo, in whatever state it is. Fails with `NotFound`. */
   deleteAnalysis: Scalars['ID']['output'];
   /**
-   * Deletes everything of the caller's: analyses, photos, labels and totals. What one call has no time for, the service
+   * Deletes everything of the caller's: analyses, photos, labels, totals and exports. What one call has no time for, the service
    * finishes by itself within minutes. Today's count stays.
    */
   deleteMyData: Erasure;
+  /**
+   * Has the caller's analyses written to a file, newest first, in the background; `onExport` tells how far it is. Each caller
+   * has one export: a new one takes the place of the one before, with its file. Fails with `InvalidInput` or `Conflict` (one
+   * is under way).
+   */
+  exportAnalyses: Export;
+  /** Tells the owner's subscribers how far an export is. For the service itself; needs IAM. */
+  publishExport: Export;
   /** Tells the owner's subscribers of a new version of an analysis. For the service itself; needs IAM. */
   publishAnalysis: Analysis;
 };
 
 
-/** What a signed-in person can change, and what the service itself publishes. */
+/** What a caller can change, and what the service itself publishes. */
 export type MutationCreateUploadsArgs = {
   files: Array<UploadInput>;
 };
 
 
-/** What a signed-in person can change, and what the service itself publishes. */
+/** What a caller can change, and what the service itself publishes. */
 export type MutationSetUserBlockedArgs = {
   userId: Scalars['ID']['input'];
   blocked: Scalars['Boolean']['input'];
@@ -141,24 +181,37 @@ export type MutationSetUserBlockedArgs = {
 };
 
 
-/** What a signed-in person can change, and what the service itself publishes. */
+/** What a caller can change, and what the service itself publishes. */
 export type MutationRetryAnalysisArgs = {
   id: Scalars['ID']['input'];
 };
 
 
-/** What a signed-in person can change, and what the service itself publishes. */
+/** What a caller can change, and what the service itself publishes. */
 export type MutationDeleteAnalysisArgs = {
   id: Scalars['ID']['input'];
 };
 
 
-/** What a signed-in person can change, and what the service itself publishes. */
+/** What a caller can change, and what the service itself publishes. */
+export type MutationExportAnalysesArgs = {
+  filter?: InputMaybe<AnalysisFilter>;
+  format: ExportFormat;
+};
+
+
+/** What a caller can change, and what the service itself publishes. */
+export type MutationPublishExportArgs = {
+  export: ExportInput;
+};
+
+
+/** What a caller can change, and what the service itself publishes. */
 export type MutationPublishAnalysisArgs = {
   analysis: AnalysisInput;
 };
 
-/** What a signed-in person can watch. */
+/** What a caller can watch. */
 export type Subscription = {
   __typename?: 'Subscription';
   /**
@@ -166,11 +219,22 @@ export type Subscription = {
    * read what is there, and keep the higher `version` of each. Fails with `UserBlocked`.
    */
   onAnalysis?: Maybe<Analysis>;
+  /**
+   * How far the exports of one owner are, who has to be the caller: on request, every 5,000 rows, and at the end. Nothing is
+   * replayed, and something may be told twice: keep the higher `version`. Fails with `UserBlocked`.
+   */
+  onExport?: Maybe<Export>;
 };
 
 
-/** What a signed-in person can watch. */
+/** What a caller can watch. */
 export type SubscriptionOnAnalysisArgs = {
+  owner: Scalars['ID']['input'];
+};
+
+
+/** What a caller can watch. */
+export type SubscriptionOnExportArgs = {
   owner: Scalars['ID']['input'];
 };
 
@@ -414,6 +478,55 @@ export type LabelCount = {
   meanConfidence: Scalars['Float']['output'];
 };
 
+/** A file of analyses that is made in the background. */
+export type Export = {
+  __typename?: 'Export';
+  /** Sorts by the time of the request (ULID). */
+  id: Scalars['ID']['output'];
+  /** User id of whoever asked for it. */
+  owner: Scalars['ID']['output'];
+  /** What the file is. */
+  format: ExportFormat;
+  /** How far it is. */
+  status: ExportStatus;
+  /** Analyses written so far. */
+  rows: Scalars['Int']['output'];
+  /** Why it failed, in plain words; null in every other state. */
+  message?: Maybe<Scalars['String']['output']>;
+  /** When it was asked for. */
+  createdAt: Scalars['AWSDateTime']['output'];
+  /** When this version was written. */
+  updatedAt: Scalars['AWSDateTime']['output'];
+  /** When it is deleted with its file: a day after it was asked for. */
+  expiresAt: Scalars['AWSDateTime']['output'];
+  /** Rises with each change. Of two copies the one with the higher version is right. */
+  version: Scalars['Int']['output'];
+  /** Link to the file, good for 15 minutes; null until COMPLETED. */
+  url?: Maybe<Scalars['AWSURL']['output']>;
+};
+
+/** What the file of an export is; in UTF-8. */
+export type ExportFormat =
+  /**
+   * Comma-separated values as in RFC 4180, with a first row of names: id, fileName, contentType, size, width, height, status,
+   * reasonCode, reasonMessage, createdAt, updatedAt, sourceIp, labels (`Sheep 98.7; Animal 98.7`), labelModelVersion, sha256.
+   * What a spreadsheet would take for a formula has an apostrophe before it.
+   */
+  | 'CSV'
+  /** A line of JSON for each analysis, with the fields of `Analysis` without its links. */
+  | 'JSONL';
+
+/** The states of an export. COMPLETED and FAILED are final. */
+export type ExportStatus =
+  /** Waits to be written. */
+  | 'REQUESTED'
+  /** Is being written. */
+  | 'RUNNING'
+  /** The file is there. */
+  | 'COMPLETED'
+  /** There will be no file; `message` says why. */
+  | 'FAILED';
+
 /** A caller's count of photos for the current day (UTC). */
 export type Usage = {
   __typename?: 'Usage';
@@ -552,6 +665,30 @@ export type AnalysisInput = {
   labels?: InputMaybe<Array<LabelInput>>;
   /** See `Analysis.labelModelVersion`. */
   labelModelVersion?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** An export as the service publishes it: without the link. */
+export type ExportInput = {
+  /** See `Export.id`. */
+  id: Scalars['ID']['input'];
+  /** See `Export.owner`. */
+  owner: Scalars['ID']['input'];
+  /** See `Export.format`. */
+  format: ExportFormat;
+  /** See `Export.status`. */
+  status: ExportStatus;
+  /** See `Export.rows`. */
+  rows: Scalars['Int']['input'];
+  /** See `Export.message`. */
+  message?: InputMaybe<Scalars['String']['input']>;
+  /** See `Export.createdAt`. */
+  createdAt: Scalars['AWSDateTime']['input'];
+  /** See `Export.updatedAt`. */
+  updatedAt: Scalars['AWSDateTime']['input'];
+  /** See `Export.expiresAt`. */
+  expiresAt: Scalars['AWSDateTime']['input'];
+  /** See `Export.version`. */
+  version: Scalars['Int']['input'];
 };
 
 /** See `Reason`. */

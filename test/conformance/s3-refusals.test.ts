@@ -112,10 +112,10 @@ s3.refuses(
 );
 
 s3.refuses(
-  'A body over 17 MB is 400 EntityTooLarge; S3 takes 5 GB in one PUT',
+  'A body over 128 MB is 400 EntityTooLarge; S3 takes 5 GB in one PUT',
   here(documented('S3 API reference, Error responses: EntityTooLarge')),
   async () => {
-    const Body = Buffer.alloc(18 * 1024 * 1024);
+    const Body = Buffer.alloc(129 * 1024 * 1024);
     await expect(client.send(new PutObjectCommand({ ...object, Body }))).rejects.toMatchObject({
       name: 'EntityTooLarge',
       $metadata: { httpStatusCode: 400 },

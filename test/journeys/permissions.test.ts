@@ -42,6 +42,26 @@ describe('walks', () => {
     await alice.api.deleteAnalysis(id);
   });
 
+  it('an export, another in its place, and one that is deleted before it is written', async () => {
+    const { id: photo } = await send(alice.api, another(pastoral));
+    await pushedEnd(alice, photo, () => stack.clock.advance(50));
+    const wish = { format: 'CSV' } as const;
+    const ended = async (id: string) => (await alice.api.export(id))?.status === 'COMPLETED' || undefined;
+    for (const times of [1, 2]) {
+      const { id } = await alice.api.exportAnalyses(wish);
+      await until(
+        () => ended(id),
+        () => stack.clock.advance(50),
+      );
+      const url = (await alice.api.export(id))?.url ?? '';
+      expect([times, (await fetch(url)).status]).toEqual([times, 200]);
+    }
+    stack.cloud.faults.set([{ service: 's3', operation: 'PutObject', effect: down }]);
+    await alice.api.exportAnalyses(wish);
+    await alice.api.deleteMyData();
+    stack.cloud.faults.set([]);
+  });
+
   it('a photo announced from two places at once', async () => {
     // Longer than a second instance of the function takes to start.
     stack.cloud.faults.set([{ service: 'dynamodb', operation: 'PutItem', times: 2, effect: { delayMs: 4000 } }]);

@@ -19,9 +19,10 @@ export async function owner(stack: Stack, user: string): Promise<Owner> {
   const { id } = await send(person.api, photo, 'image/jpeg', secretOf(user));
   await pushedEnd(person, id);
   await person.api.createUploads([announced(another(pastoral), 'image/jpeg', secretOf(user))]);
+  const wish = await person.api.exportAnalyses({ format: 'CSV' });
   const { nextToken } = await person.api.analyses({ limit: 1 });
   const analysis = await person.api.analysis(id);
-  return { ...person, photo, nextToken: nextToken ?? '', analysis: existing(analysis) };
+  return { ...person, photo, nextToken: nextToken ?? '', analysis: existing(analysis), export: wish };
 }
 
 function withComment(jpeg: Uint8Array, comment: string): Buffer {

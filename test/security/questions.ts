@@ -4,10 +4,14 @@ import {
   CreateUploadsDocument,
   DeleteAnalysisDocument,
   DeleteMyDataDocument,
+  ExportAnalysesDocument,
+  ExportDocument,
   LabelsDocument,
   OnAnalysisDocument,
+  OnExportDocument,
   OverviewDocument,
   PublishAnalysisDocument,
+  PublishExportDocument,
   ReportDocument,
   RetryAnalysisDocument,
   SetUserBlockedDocument,
@@ -15,13 +19,14 @@ import {
   UsersDocument,
   WaitingDocument,
 } from '../../schema/generated/operations.ts';
-import type { Analysis } from '../../client/api/api.ts';
+import type { Analysis, Export } from '../../client/api/api.ts';
 import { announced } from '../support/photos.ts';
 
 /** Somebody whose data a question is about. */
 export interface Subject {
   owner: string;
   analysis: Analysis;
+  export: Export;
   photo: Uint8Array;
   /** Of the first page of their analyses. */
   nextToken: string;
@@ -44,18 +49,25 @@ export const questions: Record<string, Question> = {
   'Query.labels': { document: LabelsDocument, about: () => ({}) },
   'Query.report': { document: ReportDocument, about: () => days },
   'Query.overview': { document: OverviewDocument, about: () => days },
+  'Query.export': { document: ExportDocument, about: ({ export: { id } }) => ({ id }) },
   'Query.usage': { document: UsageDocument, about: () => ({}) },
   'Query.waiting': { document: WaitingDocument, about: () => ({}) },
   'Query.users': { document: UsersDocument, about: () => ({}) },
   'Subscription.onAnalysis': { document: OnAnalysisDocument, about: ({ owner }) => ({ owner }) },
+  'Subscription.onExport': { document: OnExportDocument, about: ({ owner }) => ({ owner }) },
   'Mutation.createUploads': {
     document: CreateUploadsDocument,
     about: ({ photo }) => ({ files: [announced(photo)] }),
   },
   'Mutation.retryAnalysis': { document: RetryAnalysisDocument, about: byId },
+  'Mutation.exportAnalyses': { document: ExportAnalysesDocument, about: () => ({ format: 'CSV' }) },
   'Mutation.publishAnalysis': {
     document: PublishAnalysisDocument,
     about: ({ analysis }) => ({ analysis: published(analysis) }),
+  },
+  'Mutation.publishExport': {
+    document: PublishExportDocument,
+    about: (subject) => ({ export: published(subject.export) }),
   },
   'Mutation.setUserBlocked': {
     document: SetUserBlockedDocument,
@@ -66,6 +78,6 @@ export const questions: Record<string, Question> = {
 };
 
 /** As the service publishes it: without the links. */
-function published(analysis: Analysis): object {
-  return Object.fromEntries(Object.entries(analysis).filter(([name]) => !name.endsWith('Url')));
+function published(record: Analysis | Export): object {
+  return Object.fromEntries(Object.entries(record).filter(([name]) => !/url$/i.test(name)));
 }

@@ -9,8 +9,8 @@ export interface Received extends SignedRequest {
   tooLarge: boolean;
 }
 
-/** The largest body that is read: an object of S3's limit here (16 MB), and some room for how it is wrapped. */
-const maxBodyBytes = 17 * 1024 * 1024;
+/** The largest body that is read: an export of 100,000 rows and more. It is held in memory. */
+const maxBodyBytes = 128 * 1024 * 1024;
 
 /** Reads to the end of the request, so that the answer is heard; what is too large is not kept. */
 export async function receive(incoming: IncomingMessage): Promise<Received> {
