@@ -69,7 +69,9 @@ export function differences(actual: unknown, example: unknown, at = 'data'): str
     if (example.length > 0 && actual.length === 0) return [`${at} is empty`];
     return actual.flatMap((item, i) => (example.length > 0 ? differences(item, example[0], `${at}[${i}]`) : []));
   }
-  if (typeof example !== 'object') return typeof actual === typeof example ? [] : [`${at} is a ${typeof actual}`];
+  if (typeof example !== 'object' || typeof actual !== 'object') {
+    return typeof actual === typeof example ? [] : [`${at} is a ${typeof actual}`];
+  }
   const [found, wanted] = [Object.entries(actual), Object.entries(example)];
   const missing = wanted
     .filter(([name]) => !found.some(([other]) => other === name))
