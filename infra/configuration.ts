@@ -14,6 +14,8 @@ const configuration = z.object({
   concurrentAnalyses: z.coerce.number().int().min(2).max(1000).default(10),
   /** How often a photo is tried before it is given up as FAILED. */
   tries: z.coerce.number().int().min(1).max(20).default(6),
+  /** Whether every end of an analysis goes to a bucket that Athena can query. */
+  analyticsExport: z.union([z.boolean(), z.stringbool()]).default(false),
 });
 
 export type Configuration = z.infer<typeof configuration>;

@@ -4,6 +4,7 @@ import { EventBus } from 'aws-cdk-lib/aws-events';
 import type { Construct } from 'constructs';
 import { dueIndex, stateIndex } from '../schema/table.ts';
 import { readConfiguration } from './configuration.ts';
+import { AnalyticsExport } from './constructs/analytics-export.ts';
 import { AnalysisPipeline } from './constructs/analysis-pipeline.ts';
 import { CostGuard } from './constructs/cost-guard.ts';
 import { ChangePublisher } from './constructs/change-publisher.ts';
@@ -56,6 +57,7 @@ export class ImageAnalyzerStack extends Stack {
       dailyLimit: configuration.dailyLimit,
       functions: { ...functions, exportAnalyses },
     });
+    if (configuration.analyticsExport) new AnalyticsExport(this, 'Analytics', { bus });
     new ChangePublisher(this, 'Publisher', { bus, api: graphql.api });
 
     const site = new WebSite(this, 'Site', {

@@ -24,9 +24,12 @@ export const tableKeys = {
   erasure: (owner: string) => ({ PK: `OWNER#${owner}`, SK: 'ERASURE' }),
   /** Who somebody is, for admins: all lie together, to be listed. */
   user: (owner: string) => ({ PK: 'USERS', SK: `USER#${owner}` }),
-  /** What the service has spent in a month (UTC), `YYYY-MM`. */
-  month: (month: string) => ({ PK: 'SERVICE', SK: `MONTH#${month}` }),
+  /** A part of what the service has spent in a month (UTC), `YYYY-MM`. */
+  spending: (month: string, part: number) => ({ PK: `SERVICE#${part}`, SK: `MONTH#${month}` }),
 };
+
+/** What every photo adds to lies in so many parts: DynamoDB takes 1,000 writes a second under one key. */
+export const spendingParts = 8;
 
 /**
  * The sparse index of what is not finished: items that have both attributes, soonest due first. Shards spread the

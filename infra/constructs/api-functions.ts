@@ -40,7 +40,7 @@ function sending(scope: Construct, { table, photos, bus, queue, configuration }:
       description: 'Checks and counts announced photos and signs where they go',
       environment,
       permissions: [
-        onTable(table, 'GetItem', 'PutItem', 'UpdateItem', 'DeleteItem'),
+        onTable(table, 'GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem', 'DeleteItem'),
         allow(photos.arnForObjects('uploads/*'), 's3:PutObject'),
       ],
     }),
@@ -49,7 +49,7 @@ function sending(scope: Construct, { table, photos, bus, queue, configuration }:
       description: 'Has a photo looked at again',
       environment: { ...environment, EVENT_BUS_NAME: bus.eventBusName, QUEUE_URL: queue.queueUrl },
       permissions: [
-        onTable(table, 'GetItem', 'UpdateItem'),
+        onTable(table, 'GetItem', 'BatchGetItem', 'UpdateItem'),
         allow(photos.arnForObjects('uploads/*'), 's3:GetObject'),
         // Without it S3 does not say that an object is missing.
         allow(photos.bucketArn, 's3:ListBucket'),
@@ -127,7 +127,7 @@ function others(scope: Construct, { table, photos, queue, configuration }: ApiFu
         QUEUE_URL: queue.queueUrl,
         CONCURRENT_ANALYSES: String(configuration.concurrentAnalyses),
       },
-      permissions: [onTable(table, 'GetItem'), allow(queue.queueArn, 'sqs:GetQueueAttributes')],
+      permissions: [onTable(table, 'BatchGetItem'), allow(queue.queueArn, 'sqs:GetQueueAttributes')],
     }),
     setUserBlocked: new ServiceFunction(scope, 'SetUserBlocked', {
       name: 'set-user-blocked',

@@ -6,15 +6,15 @@ import type { StoredAnalysis, StoredDay } from './evidence.ts';
 const day = '2026-11-22';
 const owner = 'alice';
 
-function analysis(id: string, status: string, more: Partial<StoredAnalysis> = {}): StoredAnalysis {
-  const common = { SK: `ANALYSIS#${id}`, id, createdAt: `${day}T10:00:00.000Z`, sha256: id, size: 10, version: 3 };
-  return { ...common, status, indexed: [], ...more };
+function analysis(id: string, status: StoredAnalysis['status'], more: Partial<StoredAnalysis> = {}): StoredAnalysis {
+  const common = { id, createdAt: `${day}T10:00:00.000Z`, sha256: id, size: 10, version: 3 };
+  return { ...common, status, places: 0, ...more };
 }
 
 /** What is left of a run in which nothing went wrong: one of each end, and two that were deleted. */
 function cleanEvidence(): Evidence & { senders: [Evidence['senders'][number]] } {
   const analyses = [
-    analysis('A', 'COMPLETED', { labels: [{}], indexed: ['sheep', 'animal'], thumbnail: true }),
+    analysis('A', 'COMPLETED', { labels: [], places: 2, thumbnail: true }),
     analysis('B', 'REJECTED'),
     analysis('C', 'FAILED'),
     analysis('D', 'EXPIRED'),

@@ -111,12 +111,12 @@ function auditPromises(
   for (const contradiction of contradictions) find('stalePushes', contradiction);
 }
 
-function auditAnalysis({ id, status, dueAt, labels, indexed }: StoredAnalysis, stored: Stored, find: Find): void {
+function auditAnalysis({ id, status, dueAt, labels, places }: StoredAnalysis, stored: Stored, find: Find): void {
   if (!ends.some((end) => end === status)) find('stuck', `${id} is ${status}`);
   else if (dueAt !== undefined) find('stuck', `${id} is ${status} and not closed`);
   if (status === 'COMPLETED' && labels === undefined) find('lost', `labels of ${id}`);
   const names = stored.labels.get(id) ?? 0;
-  if (names !== indexed.length) find('wrongTotals', `${id} is found by ${names} names, not ${indexed.length}`);
+  if (names !== places) find('wrongTotals', `${id} is in ${names} places of the label index, not in ${places}`);
 }
 
 /** The objects that have to be there for an analysis. */

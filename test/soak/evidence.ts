@@ -1,6 +1,8 @@
 import { QueryCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { ListObjectsV2Command, type S3Client } from '@aws-sdk/client-s3';
 import { z } from 'zod';
+import { labelPlaces } from '../../functions/domain/labels.ts';
+import { analysisRecord } from '../../schema/events.ts';
 import { tableKeys } from '../../schema/table.ts';
 
 /** What a sender was promised of one photo. */
@@ -30,20 +32,9 @@ export type RunTotals = Record<'photos' | 'bytes' | 'completed' | 'rejected' | '
 const count = z.number().default(0);
 const tokens = z.set(z.string()).default(new Set());
 
-const analysisItem = z.object({
-  SK: z.string().startsWith('ANALYSIS#'),
-  id: z.string(),
-  createdAt: z.string(),
-  sha256: z.string(),
-  size: z.number(),
-  status: z.string(),
-  version: z.number(),
-  thumbnail: z.boolean().optional(),
-  labels: z.array(z.unknown()).optional(),
-  reason: z.object({ code: z.string() }).optional(),
-  indexed: z.array(z.string()).default([]),
-  dueAt: z.string().optional(),
-});
+const analysisItem = analysisRecord
+  .extend({ SK: z.string().startsWith('ANALYSIS#'), dueAt: z.string().optional() })
+  .transform((item) => ({ ...item, places: labelPlaces(item.labels).size }));
 const dayItem = z.object({
   SK: z.string().startsWith('DAY#'),
   used: count,
@@ -53,7 +44,11 @@ const dayItem = z.object({
 const unfinishedItem = z.object({ SK: z.union([z.string().startsWith('DELETED#'), z.literal('ERASURE')]) });
 const labelItem = z.object({ SK: z.string().startsWith('LABEL#') });
 
-export type StoredAnalysis = z.infer<typeof analysisItem>;
+/** What the audit looks at of an analysis; `places` is in how many places of the label index it has to be. */
+export type StoredAnalysis = Pick<
+  z.infer<typeof analysisItem>,
+  'id' | 'createdAt' | 'sha256' | 'size' | 'status' | 'version' | 'thumbnail' | 'labels' | 'dueAt' | 'places'
+>;
 export type StoredDay = z.infer<typeof dayItem>;
 
 /** What one owner's part of the table holds. */

@@ -1,0 +1,115 @@
+import { Duration, RemovalPolicy, Size } from 'aws-cdk-lib';
+import { EventField, Rule, RuleTargetInput, type EventBus } from 'aws-cdk-lib/aws-events';
+import { FirehoseDeliveryStream } from 'aws-cdk-lib/aws-events-targets';
+import { CfnDatabase, CfnTable } from 'aws-cdk-lib/aws-glue';
+import {
+  AppendDelimiterToRecordProcessor,
+  Compression,
+  DeliveryStream,
+  S3Bucket,
+} from 'aws-cdk-lib/aws-kinesisfirehose';
+import { BlockPublicAccess, Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3';
+import { Construct } from 'constructs';
+import { analysisChanged } from '../../schema/events.ts';
+
+/** Where in the bucket they lie, by the day (UTC) on which they arrive. */
+const folder = 'analyses/day=';
+
+/** What every record holds. Nothing that says whose photo it was: deleting somebody's data leaves no trace to follow. */
+const common = {
+  id: EventField.fromPath('$.detail.id'),
+  version: EventField.fromPath('$.detail.version'),
+  status: EventField.fromPath('$.detail.status'),
+  createdAt: EventField.fromPath('$.detail.createdAt'),
+  updatedAt: EventField.fromPath('$.detail.updatedAt'),
+  size: EventField.fromPath('$.detail.size'),
+};
+
+const labels =
+  'array<struct<name:string,confidence:double,parents:array<string>,aliases:array<string>,categories:array<string>,' +
+  'instances:array<struct<confidence:double,box:struct<left:double,top:double,width:double,height:double>>>>>';
+
+/**
+ * Every end of an analysis, as it happens, as lines of JSON in a bucket that Athena can query: the analyst's questions
+ * never touch the table. A record can come twice; `id` and `version` tell.
+ */
+export class AnalyticsExport extends Construct {
+  constructor(scope: Construct, id: string, { bus }: { bus: EventBus }) {
+    super(scope, id);
+    const bucket = new Bucket(this, 'Bucket', {
+      encryption: BucketEncryption.S3_MANAGED,
+      blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
+      enforceSSL: true,
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
+    const stream = new DeliveryStream(this, 'Stream', {
+      destination: new S3Bucket(bucket, {
+        dataOutputPrefix: `${folder}!{timestamp:yyyy-MM-dd}/`,
+        errorOutputPrefix: 'failed/!{firehose:error-output-type}/!{timestamp:yyyy-MM-dd}/',
+        bufferingInterval: Duration.minutes(5),
+        bufferingSize: Size.mebibytes(64),
+        compression: Compression.GZIP,
+        processors: [new AppendDelimiterToRecordProcessor()],
+      }),
+    });
+    const exportEnds = (name: string, states: string[], more: Record<string, string>) =>
+      new Rule(this, name, {
+        description: 'Analyses that have ended: export them',
+        eventBus: bus,
+        eventPattern: {
+          source: [analysisChanged.source],
+          detailType: [analysisChanged.detailType],
+          detail: { status: states },
+        },
+        targets: [new FirehoseDeliveryStream(stream, { message: RuleTargetInput.fromObject({ ...common, ...more }) })],
+      });
+    exportEnds('Completed', ['COMPLETED'], {
+      labels: EventField.fromPath('$.detail.labels'),
+      labelModelVersion: EventField.fromPath('$.detail.labelModelVersion'),
+    });
+    exportEnds('Ended', ['REJECTED', 'FAILED'], { reason: EventField.fromPath('$.detail.reason.code') });
+    exportEnds('Expired', ['EXPIRED'], {});
+    this.addTable(bucket);
+  }
+
+  /** A table for Athena whose partitions need no crawler. */
+  private addTable(bucket: Bucket): void {
+    const catalogId = bucket.stack.account;
+    const database = new CfnDatabase(this, 'Database', {
+      catalogId,
+      databaseInput: { name: 'image_analyzer', description: 'What became of photos' },
+    });
+    const table = new CfnTable(this, 'Analyses', {
+      catalogId,
+      databaseName: 'image_analyzer',
+      tableInput: {
+        name: 'analyses',
+        tableType: 'EXTERNAL_TABLE',
+        partitionKeys: [{ name: 'day', type: 'string' }],
+        parameters: {
+          'projection.enabled': 'true',
+          'projection.day.type': 'date',
+          'projection.day.format': 'yyyy-MM-dd',
+          'projection.day.range': '2025-01-01,NOW',
+          'storage.location.template': `s3://${bucket.bucketName}/${folder}\${day}/`,
+        },
+        storageDescriptor: {
+          columns: [
+            ...['id', 'status', 'createdat', 'updatedat', 'reason', 'labelmodelversion'].map((name) => ({
+              name,
+              type: 'string',
+            })),
+            { name: 'version', type: 'int' },
+            { name: 'size', type: 'bigint' },
+            { name: 'labels', type: labels },
+          ],
+          location: `s3://${bucket.bucketName}/analyses/`,
+          inputFormat: 'org.apache.hadoop.mapred.TextInputFormat',
+          outputFormat: 'org.apache.hadoop.hive.ql.io.HiveIgnoreKeyTextOutputFormat',
+          serdeInfo: { serializationLibrary: 'org.openx.data.jsonserde.JsonSerDe' },
+        },
+      },
+    });
+    table.addResourceDependency(database);
+  }
+}
