@@ -51,6 +51,7 @@ export class Run {
     const killing = this.#kill();
     await this.#untilEnded(sending);
     await killing;
+    say(`all have ended after ${((Date.now() - this.#began) / 1000).toFixed(0)} s`);
     const retried = await Promise.all(this.#senders.map((sender) => sender.retryFailed()));
     say(`${retried.reduce((sum, each) => sum + each, 0)} that had failed are looked at again`);
     await this.#untilEnded(Promise.resolve());
@@ -101,8 +102,9 @@ export class Run {
       if (progress.sent && waiting === 0) break;
       const now = `${this.#ended} ${waiting}`;
       if (Date.now() - told > tellMs) {
-        say(`${this.#ended} of ${photos.length} ended`);
         told = Date.now();
+        const queue = await this.#senders[0]?.waits();
+        say(`${this.#ended} of ${photos.length} ended, ${queue?.photos ?? '?'} wait, about ${queue?.seconds ?? '?'} s`);
       }
       if (now !== before) [before, since] = [now, Date.now()];
       else if (Date.now() - since > (progress.sent ? patienceMs : patienceWhileSendingMs)) {
@@ -152,6 +154,11 @@ export class Run {
     // The stack's time is ahead of this process's by hours at most.
     const dayAt = (ms: number) => new Date(ms).toISOString().slice(0, 10);
     const [from, to] = [dayAt(this.#began), dayAt(Date.now() + 2 * 86_400_000)];
+    const met = new Map<string, number>();
+    for (const sender of this.#senders) {
+      for (const [error, count] of sender.met) met.set(error, (met.get(error) ?? 0) + count);
+    }
+    this.#options.say(`errors that senders met: ${JSON.stringify(Object.fromEntries(met))}`);
     const admin = await Sender.signIn(this.#stack, 'soak-admin', ['admins']);
     const s3 = new S3Client({ ...this.#stack.operator, forcePathStyle: true, maxAttempts: 10 });
     const senders = [];

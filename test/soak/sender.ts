@@ -20,11 +20,14 @@ export class Sender implements Witness {
   readonly accepted: Accepted[] = [];
   readonly contradictions: string[] = [];
   totals: RunTotals = { photos: 0, bytes: 0, completed: 0, rejected: 0, failed: 0, expired: 0 };
+  /** Errors that were met, and passed. */
+  readonly met = new Map<string, number>();
   /** What is on the screen: the highest version of each, from pushes and from reading. */
   view: Analysis[] = [];
   readonly #api: Api;
   readonly #told = new Map<string, string>();
   #close = () => {};
+  #closed = false;
 
   private constructor(owner: string, api: Api) {
     this.owner = owner;
@@ -50,13 +53,15 @@ export class Sender implements Witness {
       next: (analysis) => this.#see([analysis]),
       // Nothing is replayed: what happened meanwhile is read.
       state: (state) => {
-        if (state === 'connected') void insist(() => this.read());
+        // Only the end of everything stops it.
+        if (state === 'connected') this.#insist(() => this.read()).catch(() => undefined);
       },
       error: (error) => this.contradictions.push(`the subscription was refused: ${error.message}`),
     });
   }
 
   close(): void {
+    this.#closed = true;
     this.#close();
   }
 
@@ -80,11 +85,16 @@ export class Sender implements Witness {
     return (await this.#api.overview({ from, to })).total;
   }
 
+  /** How many photos wait, and for about how many seconds; undefined when the service does not say. */
+  waits() {
+    return this.#api.waiting().catch(() => undefined);
+  }
+
   /** Announces one photo and sends it, if that is its fate. Resolves with its promise. */
   async send({ fate, bytes }: Photo): Promise<Accepted> {
     const input = announced(bytes);
     const photo = new Blob([new Uint8Array(bytes)], { type: 'image/jpeg' });
-    const entry = await insist(async (): Promise<Accepted> => {
+    const entry = await this.#insist(async (): Promise<Accepted> => {
       const [upload] = await this.#api.createUploads([input]);
       if (!upload) throw new Error('createUploads answered nothing');
       const { id } = upload.analysis;
@@ -101,14 +111,14 @@ export class Sender implements Witness {
     if (fate !== 'deleted' && fate !== 'repeated') return;
     const { status } = await this.end(entry.id);
     if (fate === 'deleted') await this.#delete(entry, status);
-    else if (status !== 'FAILED') await insist(() => this.#api.createUploads([announced(bytes)]));
+    else if (status !== 'FAILED') await this.#insist(() => this.#api.createUploads([announced(bytes)]));
   }
 
   /** Has looked at again what failed. Resolves with how many were. */
   async retryFailed(): Promise<number> {
     const failed = this.view.filter(({ id, status }) => status === 'FAILED' && this.#wants(id));
     const retry = (id: string) => unlessDone('Conflict', () => this.#api.retryAnalysis(id));
-    await Promise.all(failed.map(({ id }) => insist(() => retry(id))));
+    await Promise.all(failed.map(({ id }) => this.#insist(() => retry(id))));
     return failed.length;
   }
 
@@ -127,13 +137,26 @@ export class Sender implements Witness {
     return this.accepted.filter(({ id, sent, deleted }) => sent && !deleted && !ended.has(id)).length;
   }
 
+  /** Does it again until it succeeds. */
+  async #insist<T>(act: () => Promise<T>): Promise<T> {
+    for (;;) {
+      try {
+        return await act();
+      } catch (error) {
+        if (this.#closed || !(error instanceof ApiError) || refusals.includes(error.errorType)) throw error;
+        this.met.set(error.errorType, (this.met.get(error.errorType) ?? 0) + 1);
+        await setTimeout(pauseMs * (0.5 + Math.random()));
+      }
+    }
+  }
+
   #wants(id: string): boolean {
     return this.accepted.some((entry) => entry.id === id && !entry.deleted);
   }
 
   async #delete(entry: Accepted, status?: Analysis['status']): Promise<void> {
     entry.deleted = status ?? 'EARLY';
-    await insist(() => unlessDone('NotFound', () => this.#api.deleteAnalysis(entry.id)));
+    await this.#insist(() => unlessDone('NotFound', () => this.#api.deleteAnalysis(entry.id)));
   }
 
   #see(analyses: readonly Analysis[]): void {
@@ -148,18 +171,6 @@ export class Sender implements Witness {
 
 /** What no repetition mends. */
 const refusals = ['InvalidInput', 'UnsupportedType', 'FileTooLarge', 'QuotaExceeded', 'UserBlocked', 'ServicePaused'];
-
-/** Does it again until it succeeds. */
-async function insist<T>(act: () => Promise<T>): Promise<T> {
-  for (;;) {
-    try {
-      return await act();
-    } catch (error) {
-      if (!(error instanceof ApiError) || refusals.includes(error.errorType)) throw error;
-      await setTimeout(pauseMs * (0.5 + Math.random()));
-    }
-  }
-}
 
 /** Takes one refusal for success: an earlier try, whose answer was lost, has done it. */
 async function unlessDone(refusal: string, act: () => Promise<unknown>): Promise<void> {
