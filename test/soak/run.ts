@@ -26,6 +26,7 @@ const atOnce = 4;
 const patienceMs = 8000;
 const patienceWhileSendingMs = 60_000;
 const tellMs = 10_000;
+const mostNamed = 5;
 const minuteMs = 60_000;
 /** Nothing takes longer than a repeat of the sweeper's longest wait, several times over. */
 const mostMinutes = 180;
@@ -105,6 +106,8 @@ export class Run {
         told = Date.now();
         const queue = await this.#senders[0]?.waits();
         say(`${this.#ended} of ${photos.length} ended, ${queue?.photos ?? '?'} wait, about ${queue?.seconds ?? '?'} s`);
+        const open = this.#senders.flatMap((sender) => sender.open);
+        if (progress.sent && open.length <= mostNamed) say(`  still open: ${open.join(', ')}`);
       }
       if (now !== before) [before, since] = [now, Date.now()];
       else if (Date.now() - since > (progress.sent ? patienceMs : patienceWhileSendingMs)) {

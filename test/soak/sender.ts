@@ -133,8 +133,15 @@ export class Sender implements Witness {
 
   /** How many were sent whose end is not on the screen. */
   get waiting(): number {
-    const ended = new Set(this.view.filter(({ status }) => ends.includes(status)).map(({ id }) => id));
-    return this.accepted.filter(({ id, sent, deleted }) => sent && !deleted && !ended.has(id)).length;
+    return this.open.length;
+  }
+
+  /** Those, each with what the screen says. */
+  get open(): string[] {
+    const seen = new Map(this.view.map(({ id, status }) => [id, status]));
+    return this.accepted
+      .filter(({ id, sent, deleted }) => sent && !deleted && !ends.includes(seen.get(id) ?? ''))
+      .map(({ id }) => `${id} ${seen.get(id) ?? 'never seen'}`);
   }
 
   /** Does it again until it succeeds. */
