@@ -37,6 +37,8 @@ export class Run {
   readonly #options: RunOptions;
   readonly #began = Date.now();
   #senders: Sender[] = [];
+  /** What becomes of photos after they are sent. */
+  readonly #following: Promise<void>[] = [];
 
   constructor(stack: KillableStack, options: RunOptions) {
     this.#stack = stack;
@@ -63,16 +65,14 @@ export class Run {
 
   async #send(sender: Sender, index: number): Promise<void> {
     const own = this.#options.photos.filter((_, each) => each % this.#senders.length === index);
-    const following: Promise<void>[] = [];
     const worker = async () => {
       for (let photo = own.shift(); photo; photo = own.shift()) {
         const accepted = await sender.send(photo);
         // What becomes of it later goes on beside the others.
-        following.push(sender.follow(accepted, photo));
+        this.#following.push(sender.follow(accepted, photo));
       }
     };
     await Promise.all(Array.from({ length: atOnce }, worker));
-    await Promise.all(following);
   }
 
   /** Kills the stack at moments spread over the run by chance: each is a number of photos that have ended. */
@@ -118,6 +118,7 @@ export class Run {
       await setTimeout(100);
     }
     await all;
+    await Promise.all(this.#following);
   }
 
   /** Moves the stack's time on until its sweeper has nothing left to finish. */
