@@ -47,7 +47,7 @@ export class ImageAnalyzerStack extends Stack {
     const { queue } = new AnalysisPipeline(this, 'Analysis', { photos, table, bus, configuration });
     const { queue: exportQueue, exportAnalyses } = new Exporter(this, 'Exporter', { photos, table, bus });
     new Sweeper(this, 'Sweeper', { photos, table, bus, queue, exportQueue });
-    const redrive = new Redrive(this, 'Redrive', { photos, table, bus, queue });
+    const redrive = new Redrive(this, 'Redrive', { table, bus, queue });
 
     const functions = apiFunctions(this, { table, photos, bus, queue, configuration });
     new CostGuard(this, 'CostGuard', functions);

@@ -5,13 +5,11 @@ import { analysisIndex } from '../adapters/analysis-index.ts';
 import { analysisQueue } from '../adapters/analysis-queue.ts';
 import { readEnvironment } from '../adapters/environment.ts';
 import { eventBus } from '../adapters/event-bus.ts';
-import { photoBucket } from '../adapters/photo-bucket.ts';
 import { usersTable } from '../adapters/users-table.ts';
 import { redriveFailed, type Redriven } from './redrive-failed.ts';
 
 const environment = readEnvironment({
   TABLE_NAME: z.string(),
-  BUCKET_NAME: z.string(),
   EVENT_BUS_NAME: z.string(),
   QUEUE_URL: z.string(),
 });
@@ -20,7 +18,6 @@ const ports = {
   users: usersTable(environment.TABLE_NAME),
   index: analysisIndex(environment.TABLE_NAME),
   analyses: analysesTable(environment.TABLE_NAME),
-  photos: photoBucket(environment.BUCKET_NAME),
   queue: analysisQueue(environment.QUEUE_URL),
   changes: eventBus(environment.EVENT_BUS_NAME),
   newId: () => ulid(),

@@ -1,11 +1,10 @@
 import { dayOf } from '../../schema/table.ts';
-import type { Analyses, Changes, PhotoQueue, Photos, Users } from '../domain/ports.ts';
+import type { Analyses, Changes, PhotoQueue, Users } from '../domain/ports.ts';
 import { search, type SearchPorts } from '../domain/search.ts';
 
 export interface RedriveFailedPorts extends SearchPorts {
   users: Pick<Users, 'ids'>;
   analyses: Pick<Analyses, 'restart'>;
-  photos: Pick<Photos, 'exists'>;
   queue: Pick<PhotoQueue, 'send'>;
   changes: Changes;
   newId: () => string;
@@ -34,8 +33,7 @@ export async function redriveFailed(since: string, until: number, ports: Redrive
       if (ports.now().getTime() >= until) return { redriven, done: false };
       const { rows, next } = await search(owner, { status: ['FAILED'] }, ports, { after, limit: pageSize });
       for (const record of rows) {
-        // One that has no photo any more can only fail again.
-        if (record.updatedAt < since || !(await ports.photos.exists(owner, record.id))) continue;
+        if (record.updatedAt < since) continue;
         const now = ports.now().toISOString();
         // A place that was never reserved can neither be used nor given back.
         const place = { day: dayOf(now), token: `${record.id}#${ports.newId()}` };

@@ -1,14 +1,12 @@
 import { Duration } from 'aws-cdk-lib';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import type { EventBus } from 'aws-cdk-lib/aws-events';
-import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { stateIndex } from '../../schema/table.ts';
 import { allow, ServiceFunction } from './service-function.ts';
 
 export interface RedriveProps {
-  photos: Bucket;
   table: Table;
   bus: EventBus;
   queue: Queue;
@@ -18,7 +16,7 @@ export interface RedriveProps {
 export class Redrive extends Construct {
   readonly function: ServiceFunction;
 
-  constructor(scope: Construct, id: string, { photos, table, bus, queue }: RedriveProps) {
+  constructor(scope: Construct, id: string, { table, bus, queue }: RedriveProps) {
     super(scope, id);
     this.function = new ServiceFunction(this, 'RedriveFailed', {
       name: 'redrive-failed',
@@ -26,16 +24,12 @@ export class Redrive extends Construct {
       timeout: Duration.minutes(15),
       environment: {
         TABLE_NAME: table.tableName,
-        BUCKET_NAME: photos.bucketName,
         EVENT_BUS_NAME: bus.eventBusName,
         QUEUE_URL: queue.queueUrl,
       },
       permissions: [
         allow(`${table.tableArn}/index/${stateIndex.indexName}`, 'dynamodb:Query'),
         allow(table.tableArn, 'dynamodb:Query', 'dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:UpdateItem'),
-        allow(photos.arnForObjects('uploads/*'), 's3:GetObject'),
-        // Without it S3 does not say that an object is missing.
-        allow(photos.bucketArn, 's3:ListBucket'),
         allow(queue.queueArn, 'sqs:SendMessage'),
         allow(bus.eventBusArn, 'events:PutEvents'),
       ],

@@ -34,17 +34,20 @@ export function cardsOf({
   deleted,
   removals,
   sendings,
-}: Pick<State, 'analyses' | 'deleted' | 'removals' | 'sendings'>): Card[] {
+  waitSeconds,
+}: Pick<State, 'analyses' | 'deleted' | 'removals' | 'sendings' | 'waitSeconds'>): Card[] {
   const byId = new Map(analyses.map((analysis) => [analysis.id, analysis]));
   const shown = new Set([...deleted, ...removals.map(({ id }) => id)]);
   const added = sendings.flatMap((sending): Card[] => {
     const { key, fileName, size, analysisId } = sending;
-    if (analysisId === undefined) return [{ key, fileName, size, sending, step: sendingStep(sending) }];
+    const onItsWay = sendingStep(sending, waitSeconds);
+    if (analysisId === undefined) return [{ key, fileName, size, sending, step: onItsWay }];
     // The same photo twice is one analysis.
     if (shown.has(analysisId)) return [];
     shown.add(analysisId);
     const analysis = byId.get(analysisId);
-    const step = analysis ? jointStep(sending, analysis) : sendingStep(sending);
+    // Until the photo is there the page knows more than the service.
+    const step = analysis && analysis.status !== 'AWAITING_UPLOAD' ? analysisStep(analysis) : onItsWay;
     return [{ key, fileName, size, sending, step, ...(analysis && { analysis }) }];
   });
   const others = analyses.filter(({ id }) => !shown.has(id)).map(cardOf);
@@ -111,15 +114,10 @@ function isEnd({ name }: Step): boolean {
   return name === 'done' || name === 'ended';
 }
 
-function jointStep(sending: Sending, analysis: Analysis): Step {
-  // Until the photo is there the page knows more than the service.
-  return analysis.status === 'AWAITING_UPLOAD' ? sendingStep(sending) : analysisStep(analysis);
-}
-
-function sendingStep({ step }: Sending): Step {
+function sendingStep({ step }: Sending, waitSeconds: number | null): Step {
   switch (step.name) {
     case 'sent':
-      return { name: 'waiting' };
+      return { name: 'waiting', ...(waitSeconds !== null && { seconds: waitSeconds }) };
     case 'cancelled':
       return { name: 'ended', title: 'end.cancelled', problem: undefined, retry: true };
     case 'refused':

@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { ApiError } from '../../api/api-error.ts';
 import { announced } from '../../api/testing.ts';
 import { closeAll, closeLater, FakeService, jpeg, store, unreachable, visit } from './testing.ts';
@@ -41,6 +41,21 @@ describe('the session', () => {
     await session.refresh();
     await session.refresh();
     expect(steps()).toEqual(['Done: nothing recognized']);
+  });
+
+  it('tells for about how long a photo waits, as long as others wait', async () => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+    closeLater(() => vi.useRealTimers());
+    const { service, session, steps } = visit({ url: await store() });
+    closeLater(session.open('me'));
+    await session.outbox.add([jpeg('a.jpg')]);
+    expect(steps()).toEqual(['Waiting']);
+    service.queue = { photos: 30, seconds: 40 };
+    await vi.advanceTimersByTimeAsync(4000);
+    expect(steps()).toEqual(['Waiting, about 40 s']);
+    service.queue = { photos: 0, seconds: 0 };
+    await vi.advanceTimersByTimeAsync(4000);
+    expect(steps()).toEqual(['Waiting']);
   });
 
   it('shows what is published and ignores what is older', async () => {

@@ -13,6 +13,9 @@ const PAGE_SIZE = 25;
 /** How often a photo on its way is read, in case a message about it was lost. */
 const REREAD_MS = 10_000;
 
+/** How often the page asks how long photos wait, while one of its own does. */
+const WAIT_MS = 4000;
+
 interface Connections {
   realtime: ConnectionState;
   offline: boolean;
@@ -21,7 +24,7 @@ interface Connections {
 /** What a visit needs of the service. */
 type SessionApi = Pick<
   Api,
-  'analysis' | 'analyses' | 'usage' | 'createUploads' | 'retryAnalysis' | 'deleteAnalysis' | 'onAnalysis'
+  'analysis' | 'analyses' | 'usage' | 'waiting' | 'createUploads' | 'retryAnalysis' | 'deleteAnalysis' | 'onAnalysis'
 >;
 
 /** One person's visit: keeps the page's state true and does what the person asks for. */
@@ -52,12 +55,15 @@ export class Session {
       },
       offline: () => this.setConnection({ offline: true }),
     });
-    const timer = setInterval(() => void this.rereadDue(), REREAD_MS);
+    const timers = [
+      setInterval(() => void this.rereadDue(), REREAD_MS),
+      setInterval(() => void this.readWait(), WAIT_MS),
+    ];
     void this.refresh();
     return () => {
       this.unsubscribe();
       unwatch();
-      clearInterval(timer);
+      timers.forEach(clearInterval);
     };
   }
 
@@ -201,6 +207,16 @@ export class Session {
 
   private async readUsage(): Promise<void> {
     this.store.change({ usage: await this.api.usage() });
+  }
+
+  /** What one cannot be told is not worth a message of its own. */
+  private async readWait(): Promise<void> {
+    const { analyses, sendings, waitSeconds } = this.store.state;
+    const sent = new Set(sendings.filter(({ step }) => step.name === 'sent').map(({ analysisId }) => analysisId));
+    const waits = analyses.some(({ id, status }) => status === 'AWAITING_UPLOAD' && sent.has(id));
+    const wait = waits ? await this.api.waiting().catch(() => null) : null;
+    const seconds = wait && wait.photos > 0 ? Math.max(1, wait.seconds) : null;
+    if (seconds !== waitSeconds) this.store.change({ waitSeconds: seconds });
   }
 
   private async rereadDue(): Promise<void> {

@@ -48,6 +48,8 @@ export interface State {
   connection: ConnectionState | 'offline';
   /** Null until it has been read. */
   usage: Usage | null;
+  /** About how many seconds a photo that waits may still wait; null when none waits, or nobody knows. */
+  waitSeconds: number | null;
   /** Of the next page of older analyses; null when there is none, undefined until the first has been read. */
   nextToken: string | null | undefined;
   /** Why the last reading failed; null when it did not. */
@@ -63,6 +65,7 @@ export const initialState: State = {
   sendings: [],
   connection: 'connecting',
   usage: null,
+  waitSeconds: null,
   nextToken: undefined,
   failure: null,
   barrier: null,

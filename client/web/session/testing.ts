@@ -52,6 +52,7 @@ export class FakeService implements Service {
   owned: Analysis[] = [];
   used = 0;
   limit = 100;
+  queue = { photos: 0, seconds: 0 };
   url: string | null = null;
   failure: ApiError | undefined;
   deleted: string[] = [];
@@ -73,6 +74,11 @@ export class FakeService implements Service {
   async usage() {
     await this.answer();
     return { used: this.used, limit: this.limit, resetsAt: '2026-01-03T00:00:00Z' };
+  }
+
+  async waiting() {
+    await this.answer();
+    return this.queue;
   }
 
   async retryAnalysis(id: string) {
