@@ -1,6 +1,5 @@
 import { runtime, util, type Context, type LambdaRequest } from '@aws-appsync/utils';
 import type { Analysis } from '../schema/generated/schema.ts';
-import { fault } from './fault.ts';
 
 /** An analysis as it is stored or published: `thumbnail` tells whether there is one. */
 export type LinkContext = Context<object, object, object, Analysis & { thumbnail?: boolean }, { url: string }>;
@@ -20,7 +19,7 @@ export function linkRequest(ctx: LinkContext, thumbnail: boolean): LambdaRequest
   return { operation: 'BatchInvoke', payload: { id, owner, thumbnail } };
 }
 
-export function response(ctx: LinkContext): string {
-  if (ctx.error) fault();
-  return ctx.result.url;
+/** Without a link an analysis is still worth telling of: a photo can be asked for again. */
+export function response(ctx: LinkContext): string | null {
+  return ctx.error ? null : ctx.result.url;
 }

@@ -276,11 +276,11 @@ export type Analysis = {
   labels?: Maybe<Array<Label>>;
   /** Version of the model that found the labels; null until COMPLETED. */
   labelModelVersion?: Maybe<Scalars['String']['output']>;
-  /** Link to the photo, good for an hour; null while there is no photo. */
+  /** Link to the photo, good for an hour; null while there is no photo, and when none can be made just now. */
   imageUrl?: Maybe<Scalars['AWSURL']['output']>;
   /**
    * Link to a thumbnail (a JPEG of at most 512 pixels a side, without metadata), or to the photo where there is none. Good
-   * for an hour; null while there is no photo.
+   * for an hour; null while there is no photo, and when none can be made just now.
    */
   thumbnailUrl?: Maybe<Scalars['AWSURL']['output']>;
 };

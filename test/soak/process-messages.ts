@@ -10,6 +10,8 @@ export const startOrder = z.object({
   ports,
   delivery: z.object({ duplicates: z.number(), maxDelayMs: z.number(), seed: z.number() }),
   faults: faultRules,
+  /** Warnings and errors go there, a line of JSON each. */
+  logFile: z.string(),
   /** How far its clock is ahead of the machine's. */
   aheadMs: z.number(),
 });

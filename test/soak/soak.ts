@@ -1,5 +1,5 @@
 /** `npm run soak`: sends many photos through a stack that fails and dies, then audits what is left. */
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { synthesize } from '../../infra/local/synthesis.ts';
@@ -26,11 +26,14 @@ async function soak({ images, users, seed, faults, kill, json, ...given }: Order
   const onStart = () => say('Synthesizing the stack ...');
   const { signal } = new AbortController();
   const assemblyDir = given.assembly ?? (await synthesize({ root: path.resolve('.'), signal, onStart }));
-  const dataDir = await mkdtemp(path.join(tmpdir(), 'image-analyzer-soak-'));
+  const folder = await mkdtemp(path.join(tmpdir(), 'image-analyzer-soak-'));
+  const [dataDir, logFile] = [path.join(folder, 'data'), path.join(folder, 'log.jsonl')];
+  await mkdir(dataDir);
   const delivery = { duplicates: 0.3, maxDelayMs: 300, seed };
   const stack = await KillableStack.start({
     assemblyDir,
     dataDir,
+    logFile,
     delivery,
     faults: faultsOf(faults, seed),
   });
@@ -45,5 +48,6 @@ async function soak({ images, users, seed, faults, kill, json, ...given }: Order
   } finally {
     await stack.stop();
     await rm(dataDir, { recursive: true, force: true });
+    say(`The stack's warnings and errors: ${logFile}`);
   }
 }

@@ -1,12 +1,20 @@
 /** The whole stack in a process that can be killed. Its argument is a `StartOrder` in JSON. */
+import { createWriteStream } from 'node:fs';
 import { bootLocalCloud } from '../../infra/local/boot.ts';
 import { SteerableClock } from '../../infra/local/clock.ts';
 import { instruction, startOrder, type Started } from './process-messages.ts';
 
-const { aheadMs, ...order } = startOrder.parse(JSON.parse(process.argv[2] ?? ''));
+const { aheadMs, logFile, ...order } = startOrder.parse(JSON.parse(process.argv[2] ?? ''));
 const clock = new SteerableClock();
 clock.advance(aheadMs);
-const cloud = await bootLocalCloud({ ...order, clock, log: () => {} });
+const log = createWriteStream(logFile, { flags: 'a' });
+const cloud = await bootLocalCloud({
+  ...order,
+  clock,
+  log: (line) => {
+    if (line.level !== 'info') log.write(`${JSON.stringify({ time: new Date(clock.now()).toISOString(), ...line })}\n`);
+  },
+});
 process.on('message', (message) => {
   const told = instruction.parse(message);
   if ('advanceMs' in told) clock.advance(told.advanceMs);

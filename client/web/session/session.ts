@@ -5,7 +5,7 @@ import type { ConnectionState } from '../../api/realtime.ts';
 import { problemOf } from '../problem.ts';
 import type { Card } from './cards.ts';
 import { Outbox } from './outbox.ts';
-import { isBarrier, isFinal } from './state.ts';
+import { hasPhoto, isBarrier, isFinal } from './state.ts';
 import { Store } from './store.ts';
 
 const PAGE_SIZE = 25;
@@ -15,6 +15,9 @@ const REREAD_MS = 10_000;
 
 /** How often the page asks how long photos wait, while one of its own does. */
 const WAIT_MS = 4000;
+
+/** So many photos whose links could not be made are read again at a time. */
+const MOST_UNSEEN = 10;
 
 interface Connections {
   realtime: ConnectionState;
@@ -223,11 +226,9 @@ export class Session {
     const { analyses, sendings, deleted, usage } = this.store.state;
     if (usage && Date.now() > Date.parse(usage.resetsAt)) await this.attempt(() => this.readUsage());
     const sent = new Set(sendings.filter(({ step }) => step.name === 'sent').map(({ analysisId }) => analysisId));
-    const open = analyses.filter(
-      (analysis) =>
-        !isFinal(analysis) && !deleted.has(analysis.id) && (sent.has(analysis.id) || analysis.status === 'ANALYZING'),
-    );
-    for (const { id } of open) await this.reread(id);
+    const open = analyses.filter((analysis) => !isFinal(analysis) && (sent.has(analysis.id) || hasPhoto(analysis)));
+    const unseen = analyses.filter((analysis) => isFinal(analysis) && hasPhoto(analysis) && analysis.imageUrl === null);
+    for (const { id } of [...open, ...unseen.slice(0, MOST_UNSEEN)]) if (!deleted.has(id)) await this.reread(id);
   }
 
   /** Runs what asks the service something; when it fails, the page says so until something succeeds. */

@@ -77,6 +77,11 @@ export function isFinal({ status }: Pick<Analysis, 'status'>): boolean {
   return FINAL.has(status);
 }
 
+/** Whether the service has the photo. */
+export function hasPhoto({ status }: Pick<Analysis, 'status'>): boolean {
+  return status !== 'AWAITING_UPLOAD' && status !== 'EXPIRED';
+}
+
 const BARRIERS = new Set(['UserBlocked', 'ServicePaused']);
 
 export function isBarrier({ name }: Problem): boolean {
