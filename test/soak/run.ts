@@ -23,11 +23,13 @@ export interface RunOptions {
 /** As many as the page sends at once. */
 const atOnce = 4;
 /** So long nothing moves before the stack's time is moved on: what still works must not be taken for late. */
-const patienceMs = 8000;
+const patienceMs = 3000;
 const patienceWhileSendingMs = 60_000;
 const tellMs = 10_000;
 const mostNamed = 5;
 const minuteMs = 60_000;
+/** Less than any limit of AppSync's or Lambda's: what takes a while is not late at once. */
+const stepMs = 20_000;
 /** Nothing takes longer than a repeat of the sweeper's longest wait, several times over. */
 const mostMinutes = 180;
 
@@ -111,8 +113,8 @@ export class Run {
       }
       if (now !== before) [before, since] = [now, Date.now()];
       else if (Date.now() - since > (progress.sent ? patienceMs : patienceWhileSendingMs)) {
-        this.#stack.advance(minuteMs);
-        minutes += 1;
+        await this.#stack.advance(stepMs);
+        minutes += stepMs / minuteMs;
         since = Date.now();
       }
       await setTimeout(100);
@@ -123,9 +125,9 @@ export class Run {
 
   /** Moves the stack's time on until its sweeper has nothing left to finish. */
   async #untilQuiet(): Promise<void> {
-    for (let minutes = 0; minutes < mostMinutes && (await this.#unfinished()) > 0; minutes += 1) {
-      this.#stack.advance(minuteMs);
-      await setTimeout(500);
+    for (let minutes = 0; minutes < mostMinutes && (await this.#unfinished()) > 0; minutes += stepMs / minuteMs) {
+      await this.#stack.advance(stepMs);
+      await setTimeout(100);
     }
   }
 
