@@ -28,8 +28,8 @@ const patienceWhileSendingMs = 60_000;
 const tellMs = 10_000;
 const mostNamed = 5;
 const minuteMs = 60_000;
-/** Less than any limit of AppSync's or Lambda's: what takes a while is not late at once. */
-const stepMs = 20_000;
+/** Less than the minute after which the local cloud gives idle functions back: each would have to start again. */
+const stepMs = 50_000;
 /** Nothing takes longer than a repeat of the sweeper's longest wait, several times over. */
 const mostMinutes = 180;
 
