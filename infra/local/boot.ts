@@ -25,6 +25,8 @@ export interface BootOptions {
   clock?: Clock;
   /** Makes at-least-once visible: see {@link Cloud.delivery}. */
   delivery?: NonNullable<Cloud['delivery']>;
+  /** Hears what each call of a table consumes. */
+  meter?: NonNullable<Cloud['meter']>;
   /** Calls to fail on purpose, once everything has started. */
   faults?: FaultRule[];
   /** Default: warnings and errors on stderr. */
@@ -100,6 +102,7 @@ async function boot(options: BootOptions, undo: (() => Promise<void>)[]): Promis
     authenticate: gateway.authenticate,
     assetPath: await assembly.assetPaths(deployment),
     ...(options.delivery && { delivery: options.delivery }),
+    ...(options.meter && { meter: options.meter }),
   };
   const running: RunningService[] = [];
   for (const service of services) {

@@ -136,6 +136,13 @@ export interface BusEvent {
   detail: Record<string, unknown>;
 }
 
+/** What one call of a table consumed, as DynamoDB bills it. */
+export interface Consumption {
+  operation: string;
+  kind: 'read' | 'write';
+  units: number;
+}
+
 /** Everything a service may use while it runs. Services call each other through `services`, as principals. */
 export interface Cloud {
   deployment: Deployment;
@@ -169,6 +176,8 @@ export interface Cloud {
     maxDelayMs: number;
     seed: number;
   };
+  /** Hears what each call of a table consumes; without it nothing is measured. */
+  meter?: (consumption: Consumption) => void;
   log(line: { service: string; level: 'info' | 'warn' | 'error'; message: string; [key: string]: unknown }): void;
 }
 

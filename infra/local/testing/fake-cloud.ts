@@ -30,6 +30,7 @@ export interface FakeCloudOptions {
   /** Policies; everything is allowed by default. */
   allows?: (principal: Principal, permission: Permission) => boolean;
   delivery?: Cloud['delivery'];
+  meter?: Cloud['meter'];
   /** A folder of an earlier fake cloud, to start again on its data. */
   dataDir?: string;
   clock?: SteerableClock;
@@ -102,6 +103,7 @@ export async function startFakeCloud(options: FakeCloudOptions): Promise<FakeClo
     services: strict(offered),
     log: (line) => logged.push(line),
     ...(options.delivery && { delivery: options.delivery }),
+    ...(options.meter && { meter: options.meter }),
   };
   const stop = async () => {
     server.close();

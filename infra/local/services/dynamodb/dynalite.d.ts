@@ -18,6 +18,9 @@ declare module 'dynalite/db/index.js' {
       values: (options?: object) => Entries;
       close: () => Promise<void>;
     };
+    getTable: (name: string, done: (error: Error | null, table: StoredTable) => void) => void;
+    getItemDb: (table: string) => Part;
+    getIndexDb: (type: 'local' | 'global', table: string, index: string) => Part;
     tableDb: { awsAccountId: string; awsRegion: string; del: (name: string, done: Done) => void };
   }
 
@@ -27,12 +30,33 @@ declare module 'dynalite/db/index.js' {
     body?: { __type: string; message?: string; Message?: string };
   }
 
+  /** A table as dynalite describes it to itself. */
+  export interface StoredTable {
+    TableName: string;
+    LocalSecondaryIndexes?: object[];
+    GlobalSecondaryIndexes?: object[];
+  }
+
+  interface Part {
+    batch: (writes: Write[], done: Done) => void;
+  }
+
   interface Options {
     path: string;
     createTableMs: number;
   }
 
-  const dynalite: { create(options: Options): DynaliteStore };
+  const dynalite: {
+    create(options: Options): DynaliteStore;
+    createKey(item: object, table: StoredTable): string;
+    /** Where an item that was not there before has its places in the indexes. */
+    getIndexActions(
+      indexes: object[],
+      before: undefined,
+      item: object,
+      table: StoredTable,
+    ): { puts: { index: string; key: string; item: object }[] };
+  };
   export default dynalite;
 }
 

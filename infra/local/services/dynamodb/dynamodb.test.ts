@@ -16,7 +16,7 @@ import {
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { operator, startFakeCloud, type FakeCloud } from '../../testing/fake-cloud.ts';
-import type { Permission } from '../service.ts';
+import type { Cloud, Consumption, Permission } from '../service.ts';
 import { dynamodb } from './index.ts';
 
 const TableName = 'Analyses';
@@ -54,9 +54,9 @@ let local: FakeCloud;
 let client: DynamoDBClient;
 let allowed: (permission: Permission) => boolean;
 
-async function open(dataDir?: string, resources = table()): Promise<void> {
+async function open(dataDir?: string, resources = table(), meter?: Cloud['meter']): Promise<void> {
   const allows = (_: unknown, permission: Permission) => allowed(permission);
-  local = await startFakeCloud({ services: [dynamodb], resources, allows, ...(dataDir && { dataDir }) });
+  local = await startFakeCloud({ services: [dynamodb], resources, allows, meter, ...(dataDir && { dataDir }) });
   client = new DynamoDBClient(local.client);
 }
 
@@ -255,5 +255,43 @@ describe('permissions', () => {
     expect(local.asked.map(({ principal }) => principal)).toEqual([role, role]);
     allowed = () => false;
     await expect(offered.call(role, 'GetItem', { TableName, Key: key('1') })).rejects.toMatchObject({ status: 403 });
+  });
+});
+
+describe('a meter', () => {
+  const heard: Consumption[] = [];
+
+  beforeEach(async () => {
+    await local.stop();
+    heard.length = 0;
+    await open(undefined, table(), (consumption) => heard.push(consumption));
+  });
+
+  test('hears what each call consumes, by its size', async () => {
+    await put('1', { text: { S: 'x'.repeat(9000) } });
+    await put('2');
+    await get('1');
+    await query({ ConsistentRead: true });
+    await client.send(new BatchGetItemCommand({ RequestItems: { [TableName]: { Keys: [key('1'), key('2')] } } }));
+    await query({ ExpressionAttributeValues: { ':p': { S: 'nobody' } } });
+    expect(heard).toEqual([
+      { operation: 'PutItem', kind: 'write', units: 9 },
+      { operation: 'PutItem', kind: 'write', units: 1 },
+      { operation: 'GetItem', kind: 'read', units: 1.5 },
+      { operation: 'Query', kind: 'read', units: 3 },
+      { operation: 'BatchGetItem', kind: 'read', units: 2 },
+      { operation: 'Query', kind: 'read', units: 0.5 },
+    ]);
+  });
+
+  test('changes no answer', async () => {
+    await put('1');
+    expect(await query()).not.toHaveProperty('ConsumedCapacity');
+    const asking = { TableName, Key: key('1'), ReturnConsumedCapacity: 'TOTAL' } as const;
+    const { Item, ConsumedCapacity } = await client.send(new GetItemCommand(asking));
+    expect({ Item, ConsumedCapacity }).toEqual({ Item: key('1'), ConsumedCapacity: { CapacityUnits: 0.5, TableName } });
+    await client.send(new DescribeTableCommand({ TableName }));
+    await expect(client.send(new ListTablesCommand({}))).rejects.toMatchObject({ name: 'UnknownOperationException' });
+    expect(heard.map(({ operation }) => operation)).toEqual(['PutItem', 'Query', 'GetItem']);
   });
 });

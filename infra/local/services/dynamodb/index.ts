@@ -9,8 +9,10 @@
  * dynalite does not know (ValidationException); every other operation (UnknownOperationException); a table on disk
  * with other keys or indexes than the template has (at boot).
  *
+ * Capacity is never exceeded; a boot with a meter tells it what each call consumes.
+ *
  * Without effect: billing, throughput, time to live (nothing expires), stream settings, recovery, encryption, tags.
- * Reads of an index are consistent here. Capacity is never exceeded.
+ * Reads of an index are consistent here.
  */
 import { join } from 'node:path';
 import { z } from 'zod';
@@ -25,6 +27,7 @@ import {
   type Service,
 } from '../service.ts';
 import { Engine } from './engine.ts';
+import { metered, type Call } from './meter.ts';
 import { itemOperations } from './operations.ts';
 import { ensureTable } from './table.ts';
 
@@ -39,8 +42,6 @@ const tableKind: ResourceKind = {
   },
 };
 
-type Call = (operation: string, input: Record<string, unknown>) => Promise<object>;
-
 export const dynamodb: Service = {
   name: 'dynamodb',
   kinds: [tableKind],
@@ -54,7 +55,8 @@ export const dynamodb: Service = {
       await engine.close();
       throw error;
     }
-    const call: Call = async (operation, input) => engine.run(operationNamed(operation), input);
+    const run: Call = async (operation, input) => engine.run(operationNamed(operation), input);
+    const call = cloud.meter ? metered(run, cloud.meter) : run;
     return {
       endpoint: endpoint(cloud.deployment, call),
       offers: {
