@@ -43,7 +43,7 @@ const noSdk = {
 };
 
 export default tseslint.config(
-  { ignores: ['node_modules', 'cdk.out', '.build', '.local', 'coverage', 'schema/generated'] },
+  { ignores: ['node_modules', 'cdk.out', '.build', '.local', '.bench', 'coverage', 'schema/generated'] },
   ...tseslint.configs.strictTypeChecked,
   {
     files: ['**/*.{ts,tsx}'],

@@ -23,7 +23,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'system',
-          include: ['test/{detector,infra,journeys,security,soak}/**/*.test.ts'],
+          include: ['test/{bench,detector,infra,journeys,security,soak}/**/*.test.ts'],
         },
       },
       {

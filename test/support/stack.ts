@@ -34,7 +34,7 @@ export class Stack {
     this.dataDir = dataDir;
   }
 
-  static async start(options: Partial<Pick<BootOptions, 'delivery' | 'dataDir'>> = {}): Promise<Stack> {
+  static async start(options: Partial<Omit<BootOptions, 'clock'>> = {}): Promise<Stack> {
     const dataDir = options.dataDir ?? (await mkdtemp(path.join(tmpdir(), 'image-analyzer-')));
     const clock = new SteerableClock();
     const settings = { assemblyDir, ports: anyPorts, clock, log: () => {}, delivery: unreliable };
