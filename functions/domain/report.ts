@@ -3,7 +3,7 @@ import { CallerError } from './errors.ts';
 import { labelKey } from './labels.ts';
 import { labelSums, labelTotals, summaryOf, type DaySummary, type LabelSum, type LabelTotal } from './month.ts';
 import type { Months, Tallies } from './ports.ts';
-import { latencyQuantile, noTotals, sum, type Totals } from './totals.ts';
+import { latencyQuantile, sumOf, type Totals } from './totals.ts';
 
 export interface ReportPorts {
   tallies: Pick<Tallies, 'changed'>;
@@ -42,7 +42,7 @@ export async function report(owner: string, range: { from: string; to: string },
   const { from, to } = checkRange(range.from, range.to);
   const { days, labels } = await read(owner, from, to, ports);
   const inOrder = [...days].sort(([one], [other]) => (one < other ? -1 : 1));
-  const all = inOrder.map(([, { totals }]) => totals).reduce(sum, noTotals);
+  const all = sumOf(inOrder.map(([, { totals }]) => totals));
   return {
     from,
     to,

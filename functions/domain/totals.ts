@@ -37,8 +37,15 @@ export function difference(before: Totals, after: Totals): Totals {
 }
 
 export function sum(one: Totals, other: Totals): Totals {
-  const keys = new Set([...Object.keys(one), ...Object.keys(other)]);
-  return nonZero([...keys].map((key) => [key, (one[key] ?? 0) + (other[key] ?? 0)]));
+  return sumOf([one, other]);
+}
+
+export function sumOf(all: Iterable<Totals>): Totals {
+  const sums = new Map<string, number>();
+  for (const totals of all) {
+    for (const [key, count] of Object.entries(totals)) sums.set(key, (sums.get(key) ?? 0) + count);
+  }
+  return nonZero([...sums]);
 }
 
 function nonZero(entries: [string, number][]): Totals {
@@ -66,15 +73,16 @@ function latencyOf(bucket: number): number {
  * (below 100 ms: 100 ms); undefined when there are none.
  */
 export function latencyQuantile(totals: Totals, share: number): number | undefined {
-  const counts = Object.entries(totals)
-    .filter(([key, count]) => key.startsWith(latencyCount) && count > 0)
-    .map(([key, count]) => ({ bucket: Number(key.slice(latencyCount.length)), count }))
-    .sort((a, b) => a.bucket - b.bucket);
-  const rank = Math.ceil(share * counts.reduce((all, { count }) => all + count, 0));
+  const counts = new Array<number>(lastBucket + 1).fill(0);
+  for (const [key, count] of Object.entries(totals)) {
+    if (key.startsWith(latencyCount) && count > 0) counts[Number(key.slice(latencyCount.length))] = count;
+  }
+  const all = counts.reduce((one, other) => one + other, 0);
+  const rank = Math.ceil(share * all);
   let below = 0;
-  for (const { bucket, count } of counts) {
+  for (const [bucket, count] of counts.entries()) {
     below += count;
-    if (below >= rank) return latencyOf(bucket);
+    if (count > 0 && below >= rank) return latencyOf(bucket);
   }
   return undefined;
 }

@@ -53,8 +53,9 @@ data folder and a whole local stack of its own; all run at once and are asked in
 the request to the answer on this machine, with the links to the photos, the median and in brackets the middle 80 % of the
 rounds. *Ratio* is the largest size to the smallest. What is in a photo depends on its place in the list, so that a page
 holds the same at each size and only what lies around it differs. The report has the most to read that it can have: a year
-that begins and ends within a month, and three days that are not rolled up. It reads months, not photos: their items grow
-with the number of labels and of digits, up to what a month may hold.
+that begins and ends within a month, and three days that are not rolled up. It reads months, not photos. The months of 1,000 photos are nearly empty; they fill until every day has seen every label
+and every span of latency, which takes some ten thousand, and grow no further than a month may hold. So what is asked of
+months differs from the smallest size to the next, and hardly from there on.
 
 **Targets.** Units of every page: ratio ${targets.unitsRatio.toFixed(1)}. Latency: ratio at most ${targets.latencyRatio}. A year's report: at most
 ${targets.reportUnits} units. ${verdict(rows)}
