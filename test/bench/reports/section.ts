@@ -54,8 +54,8 @@ the request to the answer on this machine, with the links to the photos, the med
 rounds. *Ratio* is the largest size to the smallest. What is in a photo depends on its place in the list, so that a page
 holds the same at each size and only what lies around it differs. The report has the most to read that it can have: a year
 that begins and ends within a month, and three days that are not rolled up. It reads months, not photos. The months of 1,000 photos are nearly empty; they fill until every day has seen every label
-and every span of latency, which takes some ten thousand, and grow no further than a month may hold. So what is asked of
-months differs from the smallest size to the next, and hardly from there on.
+and every span of latency, and grow no further than a month may hold. So what is asked of months takes more at the second
+size than at the first, and little or no more at the third.
 
 **Targets.** Units of every page: ratio ${targets.unitsRatio.toFixed(1)}. Latency: ratio at most ${targets.latencyRatio}. A year's report: at most
 ${targets.reportUnits} units. ${verdict(rows)}
