@@ -72,7 +72,8 @@ export function differences(actual: unknown, example: unknown, at = 'data'): str
   if (typeof example !== 'object' || typeof actual !== 'object') {
     return typeof actual === typeof example ? [] : [`${at} is a ${typeof actual}`];
   }
-  const [found, wanted] = [Object.entries(actual), Object.entries(example)];
+  const found: [string, unknown][] = Object.entries(actual);
+  const wanted: [string, unknown][] = Object.entries(example);
   const missing = wanted
     .filter(([name]) => !found.some(([other]) => other === name))
     .map(([name]) => `${at} has no ${name}`);
