@@ -3,7 +3,7 @@ import type { Browser, Route } from 'playwright-core';
 import sharp from 'sharp';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { another, pastoral } from '../support/photos.ts';
-import { Stack, type Person } from '../support/stack.ts';
+import { Stack, until, type Person } from '../support/stack.ts';
 import { jpeg, openBrowser, Visit, type ChosenFile } from './visit.ts';
 
 let stack: Stack;
@@ -132,9 +132,11 @@ describe('before anything is sent, the page', () => {
       await visit.page.getByRole('button', { name, exact: true }).click();
       await visit.page.getByText(note).waitFor();
     }
-    const stored = (await alice.api.analyses()).items.filter(({ fileName }) =>
-      notes.some(([name]) => name === fileName),
-    );
+    const stored = await until(async () => {
+      const { items } = await alice.api.analyses();
+      const own = items.filter(({ fileName }) => notes.some(([name]) => name === fileName));
+      return own.every(({ labels }) => labels) ? own : undefined;
+    });
     expect(stored.map(({ contentType, status }) => `${contentType} ${status}`)).toEqual(
       notes.map(() => 'image/jpeg COMPLETED'),
     );
