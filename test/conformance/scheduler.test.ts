@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { SQSClient } from '@aws-sdk/client-sqs';
+import { z } from 'zod';
 import { afterAll, beforeAll, expect } from 'vitest';
 import { lambda } from '../../infra/local/services/lambda/index.ts';
 import { scheduler as service } from '../../infra/local/services/scheduler/index.ts';
@@ -121,13 +122,20 @@ scheduler.covers(
     await first.stop();
     const second = await openTarget({ dataDir });
     second.local.clock.advance(hour);
+    const since = second.local.clock.now() - 1000;
     const [letter] = await inbox(second).with('every hour');
     expect(letter?.body).toMatchObject({ event: { schedule: 'every hour' } });
-    expect(await inbox(second).all()).toEqual([]);
+    // A run of the first process, if its end was not noted, is made again: at least once.
+    const all = [letter, ...(await inbox(second).all())].filter(
+      (each) => startedAt.parse(each?.body).startedAt >= since,
+    );
+    expect(all.length).toBeLessThanOrEqual(1);
     await second.stop();
     await rm(dataDir, { recursive: true });
   },
 );
+
+const startedAt = z.looseObject({ startedAt: z.number() });
 
 const roleArn = 'arn:aws:iam::000000000000:role/scheduler';
 const functionArn = 'arn:aws:lambda:us-east-1:000000000000:function:f';

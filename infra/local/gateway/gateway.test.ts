@@ -218,7 +218,7 @@ describe('the front door', () => {
       await getSignedUrl(new S3Client(client()), new PutObjectCommand({ Bucket: 'photos', Key: 'uploads/big' })),
       {
         method: 'PUT',
-        body: Buffer.alloc(18 * 1024 * 1024),
+        body: Buffer.alloc(129 * 1024 * 1024),
       },
     );
     expect(await response.text()).toContain('EntityTooLarge');
