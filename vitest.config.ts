@@ -1,11 +1,5 @@
 import { defineConfig } from 'vitest/config';
 
-/**
- * What runs whole stacks is tried once more before it counts as failed, and the report says so: on a machine that others
- * keep busy, a process that starts or a lease that runs out can be late by more than a test can know.
- */
-const busyMachine = 1;
-
 /** `unit` stands beside the code; the others, in `test`, run the built product. */
 export default defineConfig({
   test: {
@@ -29,7 +23,6 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'system',
-          retry: busyMachine,
           include: ['test/{bench,detector,infra,journeys,security,soak}/**/*.test.ts'],
         },
       },
@@ -37,7 +30,6 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'conformance',
-          retry: busyMachine,
           include: ['test/conformance/*.test.ts'],
           globalSetup: 'test/conformance/synthesis.ts',
         },
@@ -46,7 +38,6 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'browser',
-          retry: busyMachine,
           include: ['test/browser/*.spec.ts'],
         },
       },

@@ -62,7 +62,8 @@ function world() {
       // Its event comes from the photo's arrival.
       if (ports.stored.has(`${owner}/${idOf(which)}`)) await analyzeImage(owner, idOf(which), living);
     },
-    fail: (which, living) => failDeadLetter(owner, idOf(which), living),
+    // A letter about the first look, which may be long over.
+    fail: (which, living) => failDeadLetter({ owner, id: idOf(which), run: idOf(which) }, living),
     delete: (which, living) => erase(owner, idOf(which), living),
     retry: (which, living) => retryAnalysis({ owner, id: idOf(which) }, living),
     sweep: (_which, living) => sweep(living),
@@ -85,8 +86,7 @@ function world() {
       for (let round = 0; round < 8; round += 1) {
         time += 30 * 60_000;
         await sweep(ports);
-        for (const key of ports.queued.splice(0))
-          await analyzeImage(owner, key.split('/')[1] ?? '', ports).catch(expected);
+        for (const { id } of ports.queued.splice(0)) await analyzeImage(owner, id, ports).catch(expected);
       }
     },
   };

@@ -11,8 +11,10 @@ export const objectCreated = z.object({
   }),
 });
 
-/** What the service itself puts into the queue: look at this photo (again). */
-export const photoWaiting = z.object({ photo: z.object({ owner: z.string().min(1), id: z.string().min(1) }) });
+/** What the service itself puts into the queue: look at this photo (again). `run` tells one look from its repeats. */
+export const photoWaiting = z.object({
+  photo: z.object({ owner: z.string().min(1), id: z.string().min(1), run: z.string().min(1) }),
+});
 
 /** What the service itself puts into the queue of exports: write this one. */
 export const exportWaiting = z.object({ export: z.object({ owner: z.string().min(1), id: z.string().min(1) }) });

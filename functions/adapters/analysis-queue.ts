@@ -14,8 +14,8 @@ export function analysisQueue(
 ): PhotoQueue & { postpone: (receiptHandle: string, seconds: number) => Promise<void> } {
   const sqs = new SQSClient();
   return {
-    async send(owner, id) {
-      const message: z.infer<typeof photoWaiting> = { photo: { owner, id } };
+    async send(photo) {
+      const message: z.infer<typeof photoWaiting> = { photo };
       await sqs.send(new SendMessageCommand({ QueueUrl: queueUrl, MessageBody: JSON.stringify(message) }));
     },
 

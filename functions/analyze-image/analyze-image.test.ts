@@ -2,7 +2,6 @@ import sharp from 'sharp';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { announce } from '../domain/analysis.ts';
 import { erase } from '../domain/erase.ts';
-import { failDeadLetter } from '../fail-dead-letter/fail-dead-letter.ts';
 import { inMemoryPorts } from '../testing/in-memory.ts';
 import { analyzeImage } from './analyze-image.ts';
 
@@ -209,24 +208,5 @@ describe('analyzeImage', () => {
     await analyzeImage(owner, id, ports);
     expect(stored()).toBeUndefined();
     expect(told()).toEqual(['ANALYZING 2']);
-  });
-});
-
-describe('failDeadLetter', () => {
-  it('ends a photo that was given up on, once, with its place given back once', async () => {
-    await upload(await picture(200, 100).jpeg().toBuffer());
-    await failDeadLetter(owner, id, ports);
-    await failDeadLetter(owner, id, ports);
-    expect(stored()).toMatchObject({ status: 'FAILED', version: 2, reason: { code: 'DETECTOR_UNAVAILABLE' } });
-    expect(used()).toBe(0);
-    expect(told()).toEqual(['FAILED 2']);
-  });
-
-  it('leaves a photo alone that has its labels after all', async () => {
-    await upload(await picture(200, 100).jpeg().toBuffer());
-    await analyzeImage(owner, id, ports);
-    await failDeadLetter(owner, id, ports);
-    expect(stored()?.status).toBe('COMPLETED');
-    expect(used()).toBe(1);
   });
 });

@@ -238,9 +238,17 @@ export interface Thumbnailer {
 }
 
 /** What waits to be looked at. */
+/** A photo in the queue. */
+export interface WaitingPhoto {
+  owner: string;
+  id: string;
+  /** Which look at it: the token of the place that the look has in the owner's limit. */
+  run: string;
+}
+
 export interface PhotoQueue {
   /** Has a photo looked at (again). */
-  send: (owner: string, id: string) => Promise<void>;
+  send: (photo: WaitingPhoto) => Promise<void>;
   /** How many photos wait, approximately. */
   length: () => Promise<number>;
 }

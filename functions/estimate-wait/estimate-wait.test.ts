@@ -14,13 +14,13 @@ it('nobody waits while nothing does', async () => {
 
 it('takes a second for each photo, until it knows better', async () => {
   const { ports, ask } = setUp(2);
-  for (const id of ['a', 'b', 'c']) await ports.queue.send('alice', id);
+  for (const id of ['a', 'b', 'c']) await ports.queue.send({ owner: 'alice', id, run: id });
   expect(await ask()).toEqual({ photos: 3, seconds: 2 });
 });
 
 it('goes by what this month’s photos took', async () => {
   const { ports, ask } = setUp(2);
-  for (const id of ['a', 'b', 'c', 'd']) await ports.queue.send('alice', id);
+  for (const id of ['a', 'b', 'c', 'd']) await ports.queue.send({ owner: 'alice', id, run: id });
   await ports.spending.took('2026-11', 4000);
   await ports.spending.took('2026-11', 6000);
   await ports.spending.took('2026-10', 1);

@@ -23,7 +23,7 @@ const ports = {
 export const handler = eachMessage(
   async ({ body }) => {
     const photo = photoOf(body);
-    if (photo) await failDeadLetter(photo.owner, photo.id, ports);
+    if (photo) await failDeadLetter(photo, ports);
   },
   (_record, error) => {
     console.error(JSON.stringify({ message: 'A dead letter could not be dealt with', error: String(error) }));

@@ -39,7 +39,10 @@ export async function redriveFailed(since: string, until: number, ports: Redrive
         const place = { day: dayOf(now), token: `${record.id}#${ports.newId()}` };
         const restarted = await ports.analyses.restart(record, place, now);
         if (!restarted) continue;
-        await Promise.all([ports.queue.send(owner, record.id), ports.changes.announce(restarted)]);
+        await Promise.all([
+          ports.queue.send({ owner, id: record.id, run: place.token }),
+          ports.changes.announce(restarted),
+        ]);
         redriven += 1;
       }
       after = next;

@@ -40,7 +40,7 @@ export async function retryAnalysis(
     throw conflict(id, 'It is being looked at already.');
   }
   // Whatever stops this call from here on, the sweeper queues the photo.
-  await Promise.all([ports.queue.send(owner, id), ports.changes.announce(restarted)]);
+  await Promise.all([ports.queue.send({ owner, id, run: place.token }), ports.changes.announce(restarted)]);
   return restarted;
 }
 

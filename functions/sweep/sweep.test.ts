@@ -47,15 +47,16 @@ it('lets a photo that never came expire, gives its place back and tells its owne
 it('queues a photo again whose message was lost, once in a while', async () => {
   arrive();
   expect(await sweepAfter(21)).toMatchObject({ queuedAgain: 1 });
-  expect(ports.queued).toEqual([`${owner}/${id}`]);
+  expect(ports.queued).toEqual([{ owner, id, run: id }]);
   expect(await sweepAfter(30)).toMatchObject({ queuedAgain: 0 });
 });
 
 it('queues nothing again while others wait', async () => {
   arrive();
-  ports.queued.push('bob/other');
+  const other = { owner: 'bob', id: 'other', run: 'other' };
+  ports.queued.push(other);
   expect(await sweepAfter(21)).toMatchObject({ queuedAgain: 0, stillWaiting: 1 });
-  expect(ports.queued).toEqual(['bob/other']);
+  expect(ports.queued).toEqual([other]);
 });
 
 it('finishes a result of which nobody was told', async () => {

@@ -107,7 +107,7 @@ async function finish(owner: string, id: string, ports: SweepPorts): Promise<key
   }
   // While others wait, it most likely waits among them.
   const waits = (await queue.length()) > 0;
-  if (!waits) await queue.send(owner, id);
+  if (!waits) await queue.send({ owner, id, run: placeOf(record).token });
   await analyses.postpone(owner, id, dueAt(now, 'ANALYZING'));
   return waits ? 'stillWaiting' : 'queuedAgain';
 }

@@ -20,6 +20,7 @@ import type {
   Tombstones,
   User,
   Users,
+  WaitingPhoto,
 } from '../domain/ports.ts';
 import { inMemoryExports } from './in-memory-exports.ts';
 import { inMemoryPhotos, type Stored } from './in-memory-photos.ts';
@@ -37,7 +38,7 @@ export function inMemoryPorts() {
   const labels = new Map<string, number>();
   const known = new Map<string, string>();
   const announced: AnalysisRecord[] = [];
-  const queued: string[] = [];
+  const queued: WaitingPhoto[] = [];
   const due: Due = new Map();
   return {
     analyses: inMemoryAnalyses(records, due),
@@ -178,10 +179,10 @@ function inMemorySpending(): Spending {
   };
 }
 
-function inMemoryQueue(queued: string[]): PhotoQueue {
+function inMemoryQueue(queued: WaitingPhoto[]): PhotoQueue {
   return {
-    send(owner, id) {
-      queued.push(keyOf(owner, id));
+    send(photo) {
+      queued.push(photo);
       return Promise.resolve();
     },
     length: () => Promise.resolve(queued.length),

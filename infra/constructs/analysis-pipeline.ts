@@ -71,6 +71,8 @@ export class AnalysisPipeline extends Construct {
       permissions: [
         allow(photos.arnForObjects('uploads/*'), 's3:GetObject'),
         allow(photos.arnForObjects('thumbnails/*'), 's3:PutObject'),
+        // Without it S3 does not say that a photo is gone: deleted while it was about to be read.
+        allow(photos.bucketArn, 's3:ListBucket'),
         // DetectLabels knows no resources.
         allow('*', 'rekognition:DetectLabels'),
         writeAnalyses,

@@ -107,7 +107,7 @@ describe('in a browser', () => {
     await page.getByLabel('Choose photos').setInputFiles(photographs.boats);
     const words = page.getByText(/the detector did not answer/).first();
     while (!(await words.isVisible())) {
-      stack.clock.advance(2000);
+      await stack.clock.pass(2000);
       await page.waitForTimeout(100);
     }
     stack.cloud.faults.set([]);

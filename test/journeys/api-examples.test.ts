@@ -93,7 +93,7 @@ describe('docs/api.md', () => {
     let data = await run(example);
     // Totals come within minutes.
     while (name.startsWith('Query.') && differences(data, example.answer).some((each) => each.endsWith('is empty'))) {
-      stack.clock.advance(60_000);
+      await stack.clock.pass(60_000);
       await new Promise((resolve) => setTimeout(resolve, 200));
       data = await run(example);
     }

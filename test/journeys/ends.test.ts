@@ -46,7 +46,7 @@ describe('a fault of the service', () => {
       { ...throttled, effect: { error: { code: 'ThrottlingException', message: 'Slow down' } } },
     ]);
     const { id } = await send(alice.api, another(pastoral));
-    expect(await pushedEnd(alice, id, () => stack.clock.advance(500))).toMatchObject({ status: 'COMPLETED' });
+    expect(await pushedEnd(alice, id, () => stack.clock.pass(500))).toMatchObject({ status: 'COMPLETED' });
   });
 
   it('ends as FAILED after several tries, with plain words, and does not count', async () => {
@@ -59,7 +59,7 @@ describe('a fault of the service', () => {
       },
     ]);
     const { id } = await send(alice.api, another(pastoral));
-    const end = await pushedEnd(alice, id, () => stack.clock.advance(2000));
+    const end = await pushedEnd(alice, id, () => stack.clock.pass(2000));
     expect(end).toMatchObject({ status: 'FAILED', reason: { code: 'DETECTOR_UNAVAILABLE' } });
     expect(end.reason?.message).toContain('does not count');
     expect(await alice.api.usage()).toMatchObject({ used });

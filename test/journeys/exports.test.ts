@@ -35,7 +35,7 @@ async function watch({ api, owner }: Pick<Person, 'api' | 'owner'>, of = owner):
   return told;
 }
 
-function told(id: string, status: Export['status'], meanwhile?: () => void): Promise<Export> {
+function told(id: string, status: Export['status'], meanwhile?: () => Promise<void>): Promise<Export> {
   return until(() => pushed.find((each) => each.id === id && each.status === status), meanwhile);
 }
 
@@ -89,7 +89,7 @@ describe('an export', () => {
     const { id } = await alice.api.exportAnalyses({ format: 'CSV' });
     await until(() => pushed.find((each) => each.id === id && each.status === 'REQUESTED' && each.version > 1));
     stack.cloud.faults.set([]);
-    expect(await told(id, 'COMPLETED', () => stack.clock.advance(1000))).toMatchObject({ rows: 2 });
+    expect(await told(id, 'COMPLETED', () => stack.clock.pass(1000))).toMatchObject({ rows: 2 });
   });
 
   it('is not told to who is blocked, and goes with everything else', async () => {

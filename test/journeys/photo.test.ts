@@ -114,7 +114,7 @@ describe('stopping and starting again', () => {
         const analysis = await after.api.analysis(waiting);
         return analysis?.status === 'COMPLETED' ? analysis : undefined;
       },
-      () => second.clock.advance(1000),
+      () => second.clock.pass(1000),
     );
     expect(end.labels?.map(({ name }) => name)).toContain('Boat');
     await second.stop();
@@ -128,7 +128,7 @@ describe('delivery that always repeats, and reorders at will', () => {
     const bytes = [pastoral, boats, another(pastoral), another(boats)];
     const photos = await Promise.all(bytes.map((photo) => send(bob.api, photo)));
     for (const { id } of photos) {
-      expect(await pushedEnd(bob, id, () => unreliable.clock.advance(100))).toMatchObject({
+      expect(await pushedEnd(bob, id, () => unreliable.clock.pass(100))).toMatchObject({
         status: 'COMPLETED',
         version: 3,
       });

@@ -44,7 +44,7 @@ it('looks anew at a photo that was deleted', async () => {
 it('repeats a failed analysis on demand, with a place in the limit', async () => {
   stack.cloud.faults.set([{ ...detector, effect: down }]);
   const { id } = await send(alice.api, another(pastoral));
-  await pushedEnd(alice, id, () => stack.clock.advance(2000));
+  await pushedEnd(alice, id, () => stack.clock.pass(2000));
   stack.cloud.faults.set([]);
   const { used } = await alice.api.usage();
   expect(await alice.api.retryAnalysis(id)).toMatchObject({ id, status: 'ANALYZING', reason: null });
@@ -63,7 +63,7 @@ it('keeps the labels of a repeat that comes to nothing, and its place is given b
   await expect(alice.api.retryAnalysis(id)).rejects.toMatchObject({ errorType: 'Conflict' });
   const end = await until(
     () => alice.pushed.find((each) => each.id === id && each.version > repeating.version),
-    () => stack.clock.advance(2000),
+    () => stack.clock.pass(2000),
   );
   expect(end).toMatchObject({ status: 'COMPLETED', labels: first.labels });
   stack.cloud.faults.set([]);

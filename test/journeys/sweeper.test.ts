@@ -28,6 +28,6 @@ it('finds a photo whose message was lost, and has it looked at', async () => {
   await until(() => stack.cloud.calls().find(({ operation }) => operation === 'ChangeMessageVisibility'));
   await stack.loseMessages();
   stack.cloud.faults.set([]);
-  stack.clock.advance(17 * minute);
+  await stack.clock.pass(17 * minute);
   expect(await pushedEnd(alice, id)).toMatchObject({ status: 'COMPLETED' });
 });

@@ -128,11 +128,14 @@ const graphqlAnswer = z.object({
 });
 
 /** Waits until `found` gives something; the test's own time limit ends the wait. */
-export async function until<T>(found: () => T | undefined | Promise<T | undefined>, meanwhile = () => {}): Promise<T> {
+export async function until<T>(
+  found: () => T | undefined | Promise<T | undefined>,
+  meanwhile: () => void | Promise<void> = () => {},
+): Promise<T> {
   for (;;) {
     const value = await found();
     if (value !== undefined) return value;
-    meanwhile();
+    await meanwhile();
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }
@@ -148,6 +151,10 @@ export async function send(api: Api, bytes: Uint8Array, contentType?: string, fi
 const ends: readonly string[] = ['COMPLETED', 'REJECTED', 'FAILED', 'EXPIRED'];
 
 /** The last version of an analysis as it was pushed to its owner. */
-export function pushedEnd({ pushed }: Pick<Person, 'pushed'>, id: string, meanwhile?: () => void): Promise<Analysis> {
+export function pushedEnd(
+  { pushed }: Pick<Person, 'pushed'>,
+  id: string,
+  meanwhile?: () => Promise<void>,
+): Promise<Analysis> {
   return until(() => pushed.find((analysis) => analysis.id === id && ends.includes(analysis.status)), meanwhile);
 }

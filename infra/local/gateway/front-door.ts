@@ -34,17 +34,16 @@ const anonymous: Principal = { kind: 'anonymous', arn: '*' };
  */
 export function frontDoor(parts: FrontDoorParts): RequestListener {
   return (incoming, outgoing) => {
-    receive(incoming)
-      .then((received) => answer(parts, received))
-      .then(
-        (response) => send(outgoing, response, incoming.method ?? 'GET', parts.clock.now()),
-        (error: unknown) => {
-          // A fault broke the connection, the caller went away, or the service could not even render an error.
-          if (!(error instanceof ConnectionReset))
-            parts.log({ service: 'gateway', level: 'warn', message: String(error) });
-          outgoing.destroy();
-        },
-      );
+    const answered = receive(incoming).then((received) => answer(parts, received));
+    parts.clock.during(answered).then(
+      (response) => send(outgoing, response, incoming.method ?? 'GET', parts.clock.now()),
+      (error: unknown) => {
+        // A fault broke the connection, the caller went away, or the service could not even render an error.
+        if (!(error instanceof ConnectionReset))
+          parts.log({ service: 'gateway', level: 'warn', message: String(error) });
+        outgoing.destroy();
+      },
+    );
   };
 }
 

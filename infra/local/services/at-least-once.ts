@@ -72,7 +72,7 @@ export class AtLeastOnce<Task> {
     if (this.#stopped) return;
     const attempt = () => {
       this.#timers.delete(key);
-      this.#attempt(key, task).catch((error: unknown) =>
+      this.#cloud.clock.during(this.#attempt(key, task)).catch((error: unknown) =>
         this.#cloud.log({ service: key.split('/')[0] ?? '', level: 'error', message: `${key}: ${String(error)}` }),
       );
     };

@@ -106,7 +106,7 @@ export async function runRequest(
     });
     return execution.response;
   });
-  return withinTime(running, api);
+  return withinTime(api.cloud.clock.during(running), api);
 }
 
 function withinTime(running: Promise<GraphQLResponse>, { cloud }: Api): Promise<GraphQLResponse> {

@@ -69,7 +69,8 @@ export class EventSourceMapping {
       if (working.size >= concurrency) await Promise.race(working);
       const messages = await this.#nextBatch(signal).catch((error: unknown) => this.#failed(error, signal));
       if (!messages || messages.length === 0) continue;
-      const work = this.#deliver(messages)
+      const work = this.#cloud.clock
+        .during(this.#deliver(messages))
         .catch((error: unknown) => this.#failed(error, signal))
         .finally(() => working.delete(work));
       working.add(work);

@@ -45,7 +45,7 @@ export class LambdaFunction {
       const message = `Request must be smaller than ${String(maxPayloadBytes)} bytes for the InvokeFunction operation`;
       throw new AwsError('RequestEntityTooLargeException', message, 413);
     }
-    const running = this.pool.use((instance) => this.#run(instance, requestId, text));
+    const running = this.#cloud.clock.during(this.pool.use((instance) => this.#run(instance, requestId, text)));
     this.#running.add(running);
     try {
       return this.#result(requestId, await running);

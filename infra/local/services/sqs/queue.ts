@@ -101,7 +101,7 @@ export class Queue {
   }: ReceiveOptions): Promise<Receipt[]> {
     const deadline = this.#clock.now() + waitMs;
     while (!this.#closed && !signal?.aborted) {
-      const receipts = await this.#take(max, visibilityMs);
+      const receipts = await this.#clock.during(this.#take(max, visibilityMs));
       const remaining = deadline - this.#clock.now();
       if (receipts.length > 0 || remaining <= 0) return receipts;
       await this.#arrival(remaining, signal);
