@@ -72,9 +72,11 @@ export class AtLeastOnce<Task> {
     if (this.#stopped) return;
     const attempt = () => {
       this.#timers.delete(key);
-      this.#cloud.clock.during(this.#attempt(key, task)).catch((error: unknown) =>
-        this.#cloud.log({ service: key.split('/')[0] ?? '', level: 'error', message: `${key}: ${String(error)}` }),
-      );
+      this.#cloud.clock
+        .during(this.#attempt(key, task))
+        .catch((error: unknown) =>
+          this.#cloud.log({ service: key.split('/')[0] ?? '', level: 'error', message: `${key}: ${String(error)}` }),
+        );
     };
     const wait = nextAt - this.#cloud.clock.now();
     if (wait <= 0) attempt();
