@@ -2,48 +2,13 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { z } from 'zod';
 import { tableKeys } from '../../schema/table.ts';
-import type { Month, MonthDays } from '../domain/month.ts';
 import type { Months } from '../domain/ports.ts';
 import { readAll } from './batches.ts';
 import { unlessConditionFails } from './conditional-write.ts';
-import { pack, packed, totalsItem } from './totals-item.ts';
+import { fitting, monthDaysItem, monthItem } from './month-item.ts';
 
-/**
- * What a month and its days hold at most, in packed bytes: 13 months and the days of two stay below 30 read units
- * whatever is stored. A month has room for some 500 labels or more, its days for some 5,000 counts of a label on a day;
- * beyond, the least counted labels are left out.
- */
-const mostMonthBytes = 9500;
-const mostDaysBytes = 28_000;
-
-// Lists take less room than objects.
-const count = z.number().int();
-const storedMonth = z
-  .object({
-    days: z.record(z.string(), z.tuple([totalsItem, z.array(z.tuple([z.string(), count, count]))])),
-    labels: z.array(z.tuple([z.string(), count, count, z.string()])),
-  })
-  .transform(({ days, labels }): Month => ({
-    days: Object.fromEntries(
-      Object.entries(days).map(([day, [totals, top]]) => [
-        day,
-        { totals, top: top.map(([name, count, confidence]) => ({ name, count, confidence })) },
-      ]),
-    ),
-    labels: labels.map(([name, count, confidence, lastDay]) => ({ name, count, confidence, lastDay })),
-  }));
-const storedDays = z
-  .record(
-    z.string(),
-    z.record(
-      z.string(),
-      z.tuple([count, count]).transform(([count, confidence]) => ({ count, confidence })),
-    ),
-  )
-  .transform((days): MonthDays => days);
-
-const monthItems = z.array(z.object({ SK: z.string(), month: packed(storedMonth) }));
-const daysItems = z.array(z.object({ SK: z.string(), days: packed(storedDays) }));
+const monthItems = z.array(z.object({ SK: z.string(), month: monthItem }));
+const daysItems = z.array(z.object({ SK: z.string(), days: monthDaysItem }));
 const revisionItem = z.object({ revision: z.number().int() });
 
 /** Months of totals, in DynamoDB: an item for each, and another with the labels of its days. */
@@ -103,36 +68,4 @@ export function monthsTable(tableName: string): Months {
 
 function nameOf(sortKey: string): string {
   return sortKey.slice(sortKey.indexOf('#') + 1);
-}
-
-/** A month and its days as they are stored: packed, with as many labels as there is room for. */
-export function fitting({ days, labels }: Month, labelDays: MonthDays) {
-  const storedDays = Object.fromEntries(
-    Object.entries(days).map(([day, { totals, top }]) => [
-      day,
-      [totals, top.map(({ name, count, confidence }) => [name, count, confidence])],
-    ]),
-  );
-  return {
-    month: packedWithin(mostMonthBytes, labels, (some) => ({
-      days: storedDays,
-      labels: some.map(({ name, count, confidence, lastDay }) => [name, count, confidence, lastDay]),
-    })),
-    days: packedWithin(mostDaysBytes, labels, (some) =>
-      Object.fromEntries(some.map(({ name }) => [name, storedLabelDays(labelDays[name] ?? {})])),
-    ),
-  };
-}
-
-function storedLabelDays(days: MonthDays[string]) {
-  return Object.fromEntries(Object.entries(days).map(([day, { count, confidence }]) => [day, [count, confidence]]));
-}
-
-/** Packs what is made of a list, of as much of it from the start on as fits. */
-function packedWithin<Item>(bytes: number, list: readonly Item[], of: (some: readonly Item[]) => unknown): Uint8Array {
-  for (let left = list.length; ;) {
-    const value = pack(of(list.slice(0, left)));
-    if (value.length <= bytes || left === 0) return value;
-    left = Math.floor(left * Math.max(0.1, Math.min(0.9, bytes / value.length)));
-  }
 }

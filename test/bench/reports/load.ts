@@ -1,4 +1,4 @@
-import { fitting } from '../../../functions/adapters/months-table.ts';
+import { fitting } from '../../../functions/adapters/month-item.ts';
 import type { StoredAnalysis } from '../../../functions/domain/analysis.ts';
 import { labelPlaces } from '../../../functions/domain/labels.ts';
 import { summarize } from '../../../functions/domain/month.ts';

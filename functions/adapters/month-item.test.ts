@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { summarize } from '../domain/month.ts';
 import type { Totals } from '../domain/totals.ts';
-import { fitting } from './months-table.ts';
+import { fitting, monthDaysItem, monthItem } from './month-item.ts';
 
 /** A month in which each of so many labels is seen on each day, in counts that compress badly. */
 function monthOf(labels: number) {
@@ -30,4 +30,16 @@ it.each([0, 100, 500, 1500])('a month of %i labels a day takes no more room than
   const { month: one, days: other } = fitting(month, days);
   expect(one.length).toBeLessThanOrEqual(9500);
   expect(other.length).toBeLessThanOrEqual(28_000);
+});
+
+it('reads what it has stored', () => {
+  const { month, days } = monthOf(20);
+  const stored = fitting(month, days);
+  expect(monthItem.parse(stored.month)).toEqual(month);
+  expect(monthDaysItem.parse(stored.days)).toEqual(days);
+});
+
+it('refuses what is none', () => {
+  const { days } = fitting({ days: {}, labels: [] }, {});
+  expect(() => monthItem.parse(days)).toThrow();
 });
