@@ -4,7 +4,7 @@ import { pack, packed } from './totals-item.ts';
 
 /**
  * What a month and its days hold at most, in packed bytes: 13 months and the days of two stay below 30 read units
- * whatever is stored. A month has room for some 500 labels or more, its days for some 5,000 counts of a label on a day;
+ * whatever is stored. A month has room for some 450 labels or more, its days for some 5,000 counts of a label on a day;
  * beyond, the least counted labels are left out.
  */
 const mostMonthBytes = 9500;
