@@ -22,6 +22,9 @@ export const maxFilesPerUpload = 25;
 /** Seconds within which a presigned PUT has to be used. */
 export const uploadUrlSeconds = 15 * 60;
 
+/** No look at a photo takes longer: the function is ended then. */
+export const longestLookMs = 60_000;
+
 /** Seconds for which a link to a photo is good. */
 export const imageUrlSeconds = 60 * 60;
 

@@ -41,9 +41,12 @@ const ports = {
 };
 
 export const handler = eachMessage(
-  async ({ body }) => {
+  async ({ body, attributes }) => {
     const photo = photoOf(body);
-    if (photo) await analyzeImage(photo.owner, photo.id, ports);
+    if (!photo) return;
+    // S3 and EventBridge deliver at least once; a repeat is queued by ourselves, a message that comes again is no copy.
+    const isCopy = photo.run === photo.id && Number(attributes.ApproximateReceiveCount) === 1;
+    await analyzeImage(photo.owner, photo.id, ports, isCopy);
   },
   async ({ attributes, receiptHandle }, error) => {
     const attempt = Number(attributes.ApproximateReceiveCount);

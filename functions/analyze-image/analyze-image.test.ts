@@ -198,6 +198,20 @@ describe('analyzeImage', () => {
     expect(used()).toBe(0);
   });
 
+  it('leaves a look that has just begun its time when an event comes twice, so that nothing is paid twice', async () => {
+    await upload(await picture(200, 100).jpeg().toBuffer());
+    const at = (time: string) => ({ ...ports, now: () => new Date(time) });
+    const detectLabels = vi.spyOn(ports.detector, 'detectLabels');
+    await ports.analyses.transition(owner, id, 'ANALYZING', createdAt);
+    await expect(analyzeImage(owner, id, at('2026-11-22T10:00:05.000Z'), true)).rejects.toThrow('only just begun');
+    expect(detectLabels).not.toHaveBeenCalled();
+    // Whoever began it is gone.
+    await analyzeImage(owner, id, at('2026-11-22T10:01:00.000Z'), true);
+    expect(stored()?.status).toBe('COMPLETED');
+    await analyzeImage(owner, id, at('2026-11-22T10:01:05.000Z'), true);
+    expect(detectLabels).toHaveBeenCalledTimes(1);
+  });
+
   it('lets go of a photo whose analysis was deleted meanwhile', async () => {
     await upload(await picture(200, 100).jpeg().toBuffer());
     const { detectLabels } = ports.detector;

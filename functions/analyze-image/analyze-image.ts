@@ -1,6 +1,6 @@
 import type { AnalysisRecord } from '../../schema/events.ts';
 import type { ReasonCode } from '../../schema/generated/schema.ts';
-import { photoLimits } from '../../schema/limits.ts';
+import { longestLookMs, photoLimits } from '../../schema/limits.ts';
 import { monthOf } from '../../schema/table.ts';
 import { isFinal, reason, type StoredAnalysis } from '../domain/analysis.ts';
 import type { Detector, Outcome, Photos, Spending, Thumbnailer, Users } from '../domain/ports.ts';
@@ -21,17 +21,22 @@ export interface AnalyzeImagePorts extends SettlePorts {
 type End = { to: 'COMPLETED' | 'REJECTED' | 'FAILED'; outcome: Outcome };
 
 /**
- * Takes one uploaded photo to its end. Safe to repeat at any point: each step is a conditional write, and a photo
- * that has already ended is only told of again.
+ * Takes one uploaded photo to its end. Safe to repeat at any point: each step is a conditional write, and what has ended
+ * stays as it is.
+ * @param isCopy whether this may be the copy of an event that somebody is at work on: then a look that has only just
+ * begun gets its time, so that no photo is paid for twice
  * @throws when the work should be tried again later
  */
-export async function analyzeImage(owner: string, id: string, ports: AnalyzeImagePorts): Promise<void> {
+export async function analyzeImage(owner: string, id: string, ports: AnalyzeImagePorts, isCopy = false): Promise<void> {
   const { analyses, changes, now } = ports;
   const arrived = now();
-  const begun =
-    (await analyses.transition(owner, id, 'ANALYZING', now().toISOString())) ?? (await analyses.find(owner, id));
+  const taken = await analyses.transition(owner, id, 'ANALYZING', arrived.toISOString());
+  const begun = taken ?? (await analyses.find(owner, id));
   if (!begun) return; // Deleted meanwhile, or never announced.
   if (isFinal(begun.status)) return settle(begun, ports);
+  if (!taken && isCopy && arrived.getTime() - Date.parse(begun.updatedAt) < longestLookMs) {
+    throw new Error('Another look at this photo has only just begun.');
+  }
 
   const conclude = async (seen: End) => {
     const time = now().toISOString();

@@ -21,11 +21,11 @@ export function placeOf({ place, createdAt, id }: Pick<StoredAnalysis, 'place' |
 /**
  * What follows from an analysis having ended: a place that the service wasted (FAILED, EXPIRED) goes back, any other is
  * used up; its owner is told; it counts in its day's totals and is found by its labels. Only then is it closed; until
- * then the sweeper comes back to it. Each step can be repeated, and what was closed already is only told of again.
+ * then the sweeper comes back to it. Each step can be repeated; of what was closed already there is nothing left to do.
  */
 export async function settle(record: StoredAnalysis, ports: SettlePorts): Promise<void> {
   const { analyses, changes } = ports;
-  if (record.dueAt === undefined) return changes.announce(record);
+  if (record.dueAt === undefined) return;
   const places = labelPlaces(record.labels);
   // Who hears of a wasted photo asks for what is left: the place is back by then.
   if (record.wasted) await ports.quota.giveBack(record.owner, placeOf(record));

@@ -6,6 +6,7 @@ import { EventSourceMapping, type IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { longestLookMs } from '../../schema/limits.ts';
 import type { Configuration } from '../configuration.ts';
 import { allow, ServiceFunction } from './service-function.ts';
 
@@ -25,7 +26,7 @@ export class AnalysisPipeline extends Construct {
 
   constructor(scope: Construct, id: string, { photos, table, bus, configuration }: AnalysisPipelineProps) {
     super(scope, id);
-    const analyzeTimeout = Duration.seconds(60);
+    const analyzeTimeout = Duration.millis(longestLookMs);
 
     const deadLetters = new Queue(this, 'DeadLetters', {
       encryption: QueueEncryption.SQS_MANAGED,

@@ -1,11 +1,9 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
-import { setTimeout } from 'node:timers/promises';
-import { counted, started, type Instruction, type Started, type StartOrder } from './process-messages.ts';
+import { started, type Instruction, type Started, type StartOrder } from './process-messages.ts';
 
 const script = path.join(import.meta.dirname, 'stack.process.ts');
-const calmMs = 600;
 const anyPorts = { web: 0, graphql: 0, aws: 0, signIn: 0 };
 
 /** The stack in a process of its own, at the same addresses and on the same data however often it is killed. */
@@ -44,24 +42,13 @@ export class KillableStack {
     [this.#child, this.#started] = await run({ ...this.#order, aheadMs: this.#aheadMs });
   }
 
-  /** Moves the stack's time on, once nothing is under way that would look late by it. */
-  async advance(ms: number): Promise<void> {
-    await this.#calm();
+  /** Lets time pass on the stack's clock: what is under way is finished first, so that nothing looks late by it. */
+  async pass(ms: number): Promise<void> {
     this.#aheadMs += ms;
-    this.#tell({ advanceMs: ms });
-  }
-
-  /** Resolves when no call of AWS has been made for a while. */
-  async #calm(): Promise<void> {
-    let [calls, since] = [-1, Date.now()];
-    while (Date.now() - since < calmMs && this.#child.connected) {
-      const answer = once(this.#child, 'message');
-      this.#tell({ count: true });
-      const [message] = (await answer) as unknown[];
-      const { calls: now } = counted.parse(message);
-      if (now !== calls) [calls, since] = [now, Date.now()];
-      await setTimeout(100);
-    }
+    // A process that is killed meanwhile says nothing any more.
+    const over = Promise.race([once(this.#child, 'message'), once(this.#child, 'exit')]);
+    this.#tell({ passMs: ms });
+    await over;
   }
 
   /** From now on no call fails on purpose. */

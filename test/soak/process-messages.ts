@@ -25,14 +25,10 @@ export const started = z.object({
 });
 export type Started = z.infer<typeof started>;
 
-/** What it is told while it runs: to move its clock on, to fail no more calls, or to say what it has done. */
-export const instruction = z.union([
-  z.object({ advanceMs: z.number() }),
-  z.object({ faultless: z.literal(true) }),
-  z.object({ count: z.literal(true) }),
-]);
+/** What it is told while it runs: to let so much time pass on its clock, or to fail no more calls. */
+export const instruction = z.union([z.object({ passMs: z.number() }), z.object({ faultless: z.literal(true) })]);
 export type Instruction = z.infer<typeof instruction>;
 
-/** How many calls of AWS it has seen. */
-export const counted = z.object({ calls: z.number() });
-export type Counted = z.infer<typeof counted>;
+/** What it says once that time has passed, and all that it brought. */
+export const passed = z.object({ passed: z.literal(true) });
+export type Passed = z.infer<typeof passed>;

@@ -30,6 +30,8 @@ const mostNamed = 5;
 const minuteMs = 60_000;
 /** Less than the minute after which the local cloud gives idle functions back: each would have to start again. */
 const stepMs = 50_000;
+/** Once all have ended, what is left is the sweeper's. */
+const quietMs = 5 * minuteMs;
 /** Nothing takes longer than a repeat of the sweeper's longest wait, several times over. */
 const mostMinutes = 180;
 
@@ -113,7 +115,7 @@ export class Run {
       }
       if (now !== before) [before, since] = [now, Date.now()];
       else if (Date.now() - since > (progress.sent ? patienceMs : patienceWhileSendingMs)) {
-        await this.#stack.advance(stepMs);
+        await this.#stack.pass(stepMs);
         minutes += stepMs / minuteMs;
         since = Date.now();
       }
@@ -123,11 +125,10 @@ export class Run {
     await Promise.all(this.#following);
   }
 
-  /** Moves the stack's time on until its sweeper has nothing left to finish. */
+  /** Lets time pass until the sweeper has nothing left to finish. */
   async #untilQuiet(): Promise<void> {
-    for (let minutes = 0; minutes < mostMinutes && (await this.#unfinished()) > 0; minutes += stepMs / minuteMs) {
-      await this.#stack.advance(stepMs);
-      await setTimeout(100);
+    for (let minutes = 0; minutes < mostMinutes && (await this.#unfinished()) > 0; minutes += quietMs / minuteMs) {
+      await this.#stack.pass(quietMs);
     }
   }
 

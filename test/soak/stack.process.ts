@@ -2,7 +2,7 @@
 import { createWriteStream } from 'node:fs';
 import { bootLocalCloud } from '../../infra/local/boot.ts';
 import { SteerableClock } from '../../infra/local/clock.ts';
-import { instruction, startOrder, type Counted, type Started } from './process-messages.ts';
+import { instruction, startOrder, type Passed, type Started } from './process-messages.ts';
 
 const { aheadMs, logFile, ...order } = startOrder.parse(JSON.parse(process.argv[2] ?? ''));
 const clock = new SteerableClock();
@@ -17,8 +17,7 @@ const cloud = await bootLocalCloud({
 });
 process.on('message', (message) => {
   const told = instruction.parse(message);
-  if ('advanceMs' in told) clock.advance(told.advanceMs);
-  else if ('count' in told) process.send?.({ calls: cloud.calls().length } satisfies Counted);
+  if ('passMs' in told) void clock.pass(told.passMs).then(() => process.send?.({ passed: true } satisfies Passed));
   else cloud.faults.set([]);
 });
 process.on('disconnect', () => process.exit());
