@@ -4,7 +4,8 @@ import { callerOf } from './caller.ts';
 import { dataOf, type AnswerContext } from './lambda-answer.ts';
 
 export function request(ctx: Context<MutationRetryAnalysisArgs>): LambdaRequest {
-  return { operation: 'Invoke', payload: { owner: callerOf(ctx).owner, id: ctx.args.id } };
+  const { id, version } = ctx.args;
+  return { operation: 'Invoke', payload: { owner: callerOf(ctx).owner, id, version } };
 }
 
 export function response(ctx: AnswerContext<Analysis>): Analysis {

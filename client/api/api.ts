@@ -118,8 +118,8 @@ function changes(endpoint: Endpoint) {
       return (await execute(endpoint, CreateUploadsDocument, { files })).createUploads;
     },
     /** Has a photo looked at again that failed, or whose labels are to be renewed. */
-    async retryAnalysis(id: string): Promise<Analysis> {
-      return (await execute(endpoint, RetryAnalysisDocument, { id })).retryAnalysis;
+    async retryAnalysis(id: string, version?: number): Promise<Analysis> {
+      return (await execute(endpoint, RetryAnalysisDocument, { id, version })).retryAnalysis;
     },
     /** Goes through even when the page that asks for it is closed. */
     async deleteAnalysis(id: string): Promise<void> {

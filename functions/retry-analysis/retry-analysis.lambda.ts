@@ -37,6 +37,6 @@ const ports = {
 };
 
 /** What the resolver `Mutation.retryAnalysis` sends. */
-const request = z.object({ owner: z.string().min(1), id: z.string() });
+const request = z.object({ owner: z.string().min(1), id: z.string(), version: z.number().int().nullish() });
 
 export const handler = (event: unknown) => answer(() => retryAnalysis(request.parse(event), ports));

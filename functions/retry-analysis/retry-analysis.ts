@@ -15,6 +15,13 @@ export interface RetryAnalysisPorts extends AdmissionPorts {
   pause: (ms: number) => Promise<void>;
 }
 
+export interface RetryOrder {
+  owner: string;
+  id: string;
+  /** The version to repeat; without it, whichever there is. */
+  version?: number | null | undefined;
+}
+
 /** An end is told of a breath before it is closed: whoever answers at once is let in. */
 const tries = 10;
 const pauseMs = 200;
@@ -25,13 +32,14 @@ const pauseMs = 200;
  * @throws CallerError NotFound, Conflict, QuotaExceeded, UserBlocked, ServicePaused
  */
 export async function retryAnalysis(
-  { owner, id }: { owner: string; id: string },
+  { owner, id, version }: RetryOrder,
   ports: RetryAnalysisPorts,
 ): Promise<AnalysisRecord> {
   const now = ports.now().toISOString();
   const { admit, reserve } = admission(owner, now, ports);
   await admit();
   const record = await endedAnalysis(owner, id, ports);
+  if (version != null && record.version !== version) throw conflict(id, 'It has moved on since that version.');
   const place = { day: dayOf(now), token: `${id}#${ports.newId()}` };
   await reserve([place.token]);
   const restarted = await ports.analyses.restart(record, place, now);

@@ -321,6 +321,7 @@ export type ReportQuery = { report: { from: string, to: string, total: { photos:
 
 export type RetryAnalysisMutationVariables = Exact<{
   id: string;
+  version?: number | null | undefined;
 }>;
 
 
@@ -892,8 +893,8 @@ fragment ReportTotalsFields on ReportTotals {
   }
 }`) as unknown as TypedDocumentString<ReportQuery, ReportQueryVariables>;
 export const RetryAnalysisDocument = new TypedDocumentString(`
-    mutation RetryAnalysis($id: ID!) {
-  retryAnalysis(id: $id) {
+    mutation RetryAnalysis($id: ID!, $version: Int) {
+  retryAnalysis(id: $id, version: $version) {
     ...AnalysisFields
   }
 }

@@ -184,6 +184,7 @@ export type MutationSetUserBlockedArgs = {
 /** What a caller can change, and what the service itself publishes. */
 export type MutationRetryAnalysisArgs = {
   id: Scalars['ID']['input'];
+  version?: InputMaybe<Scalars['Int']['input']>;
 };
 
 

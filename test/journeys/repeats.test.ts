@@ -44,12 +44,14 @@ it('looks anew at a photo that was deleted', async () => {
 it('repeats a failed analysis on demand, with a place in the limit', async () => {
   stack.cloud.faults.set([{ ...detector, effect: down }]);
   const { id } = await send(alice.api, another(pastoral));
-  await pushedEnd(alice, id, () => stack.clock.pass(2000));
+  const failed = await pushedEnd(alice, id, () => stack.clock.pass(2000));
   stack.cloud.faults.set([]);
   const { used } = await alice.api.usage();
-  expect(await alice.api.retryAnalysis(id)).toMatchObject({ id, status: 'ANALYZING', reason: null });
+  expect(await alice.api.retryAnalysis(id, failed.version)).toMatchObject({ id, status: 'ANALYZING', reason: null });
   const end = await until(() => alice.pushed.find((each) => each.id === id && each.status === 'COMPLETED'));
   expect(end.labels?.length).toBeGreaterThan(0);
+  // Asked again because the answer was lost, it is not looked at once more.
+  await expect(alice.api.retryAnalysis(id, failed.version)).rejects.toMatchObject({ errorType: 'Conflict' });
   expect(await alice.api.usage()).toMatchObject({ used: used + 1 });
 });
 

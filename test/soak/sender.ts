@@ -117,8 +117,8 @@ export class Sender implements Witness {
   /** Has looked at again what failed. Resolves with how many were. */
   async retryFailed(): Promise<number> {
     const failed = this.view.filter(({ id, status }) => status === 'FAILED' && this.#wants(id));
-    const retry = (id: string) => unlessDone('Conflict', () => this.#api.retryAnalysis(id));
-    await Promise.all(failed.map(({ id }) => this.#insist(() => retry(id))));
+    const retry = ({ id, version }: Analysis) => unlessDone('Conflict', () => this.#api.retryAnalysis(id, version));
+    await Promise.all(failed.map((each) => this.#insist(() => retry(each))));
     return failed.length;
   }
 

@@ -117,7 +117,7 @@ export class Session {
       return;
     }
     await this.attempt(async () => {
-      this.store.take([await this.api.retryAnalysis(analysis.id)]);
+      this.store.take([await this.api.retryAnalysis(analysis.id, analysis.version)]);
       this.store.change({ barrier: null });
       await this.readUsage();
     });
