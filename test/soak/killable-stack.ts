@@ -44,6 +44,7 @@ export class KillableStack {
 
   /** Lets time pass on the stack's clock: what is under way is finished first, so that nothing looks late by it. */
   async pass(ms: number): Promise<void> {
+    if (!this.#child.connected || this.#child.signalCode !== null) return;
     this.#aheadMs += ms;
     // A process that is killed meanwhile says nothing any more.
     const over = Promise.race([once(this.#child, 'message'), once(this.#child, 'exit')]);
