@@ -125,11 +125,13 @@ async function reconcile(owner: string, day: string, ports: SweepPorts): Promise
   return 'reconciled';
 }
 
-/** A reserved place that no open analysis knows of: the call that took it ended half-way. */
+/** A reserved place that nobody knows of who would settle it: the call that took it ended half-way. */
 async function placeIsLost(owner: string, { day, token }: Place, { analyses, tombstones }: SweepPorts) {
   const [id = ''] = token.split('#');
   const record = await analyses.find(owner, id);
-  if (!record) return (await tombstones.find(owner, id)) === undefined;
-  const place = placeOf(record);
-  return record.dueAt === undefined || place.token !== token || place.day !== day;
+  if (record && record.dueAt === undefined) return true;
+  const holder = record ?? (await tombstones.find(owner, id));
+  if (!holder) return true;
+  const place = placeOf(holder);
+  return place.token !== token || place.day !== day;
 }
