@@ -12,6 +12,7 @@ import {
   OverviewDocument,
   ReportDocument,
   RetryAnalysisDocument,
+  ServiceUsageDocument,
   SetUserBlockedDocument,
   UsageDocument,
   UsersDocument,
@@ -99,6 +100,10 @@ function reads(endpoint: Endpoint) {
     /** How many photos the caller has sent today, and how many may be sent. */
     async usage(): Promise<Usage> {
       return (await execute(endpoint, UsageDocument, {})).usage;
+    },
+    /** How many photos the service has looked at this month, and how many it may; for admins. */
+    async serviceUsage(): Promise<Usage> {
+      return (await execute(endpoint, ServiceUsageDocument, {})).serviceUsage;
     },
     /** How many photos wait in front of the detector, and about how many seconds. */
     async waiting() {

@@ -46,7 +46,7 @@ export class Auth {
 
   /** Leaves for the sign-in page, which comes back to the page that is open now. */
   async signIn(): Promise<void> {
-    await this.users.signinRedirect({ state: location.pathname });
+    await this.users.signinRedirect({ state: location.pathname + location.search });
   }
 
   /** Leaves for the provider, which ends its own session too and comes back. */

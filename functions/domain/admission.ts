@@ -49,6 +49,12 @@ async function checkBlock(owner: string, name: string | undefined, now: string, 
   });
 }
 
+/** How much of the month's ceiling is used up, as GraphQL's `Usage`. */
+export async function serviceUsage(ports: Pick<AdmissionPorts, 'spending' | 'monthlyCeiling' | 'now'>) {
+  const month = monthOf(ports.now());
+  return { used: await ports.spending.spent(month), limit: ports.monthlyCeiling, resetsAt: monthAfter(month) };
+}
+
 /** A cost guard: what is under way may pass the ceiling, nothing new is let in. */
 async function checkCeiling(now: string, { spending, monthlyCeiling }: AdmissionPorts): Promise<void> {
   const month = monthOf(now);

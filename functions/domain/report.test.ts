@@ -16,7 +16,7 @@ const totals = fc
   .tuple(fc.integer({ min: 1, max: 9 }), fc.array(label), fc.nat(80))
   .map(([photos, labels, bucket]): Totals =>
     labels
-      .map(([name, count]): Totals => ({ [`n:${name}`]: count, [`c:${name}`]: count * 7512 }))
+      .map(([name, count]): Totals => ({ [`n:${name}`]: count, [`c:${name}`]: count * 7512, 'at:75': count }))
       .reduce(sum, { photos, COMPLETED: photos, bytes: photos * 10, [`ms:${bucket}`]: photos }),
   );
 
@@ -72,6 +72,10 @@ it('a report is the sum of its days, whichever of them the months know', async (
       });
       const counts = Object.fromEntries(got.total.labels.map(({ name, count }) => [`n:${name}`, count]));
       expect(counts).toEqual(Object.fromEntries(Object.entries(all).filter(([key]) => key.startsWith('n:'))));
+      const seen = got.total.labels.reduce((all, { count }) => all + count, 0);
+      expect(got.confidences.filter(({ count }) => count > 0)).toEqual(
+        seen > 0 ? [{ from: 75, to: 80, count: seen }] : [],
+      );
       for (const { meanConfidence } of got.total.labels) expect(meanConfidence).toBe(75.12);
       const labels = await listLabels(owner, { prefix: ' cA', from, to }, portsOf(stored));
       for (const { name, count, lastSeen } of labels) {

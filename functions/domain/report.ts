@@ -3,7 +3,7 @@ import { CallerError } from './errors.ts';
 import { labelKey } from './labels.ts';
 import { labelSums, labelTotals, summaryOf, type DaySummary, type LabelSum, type LabelTotal } from './month.ts';
 import type { Months, Tallies } from './ports.ts';
-import { latencyQuantile, sumOf, type Totals } from './totals.ts';
+import { confidenceBands, latencyQuantile, sumOf, type Totals } from './totals.ts';
 
 export interface ReportPorts {
   tallies: Pick<Tallies, 'changed'>;
@@ -47,6 +47,7 @@ export async function report(owner: string, range: { from: string; to: string },
     from,
     to,
     total: totalsShown(all, labels.slice(0, topOfAll)),
+    confidences: confidenceBands(all),
     days: inOrder.map(([day, { totals, top }]) => ({ day, totals: totalsShown(totals, top) })),
   };
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { difference, latencyQuantile, sum, totalsOf } from './totals.ts';
+import { confidenceBands, difference, latencyQuantile, sum, totalsOf } from './totals.ts';
 
 const totals = fc.dictionary(fc.constantFrom('photos', 'bytes', 'n:Car'), fc.integer({ min: 1, max: 9 }));
 const analysis = {
@@ -32,6 +32,23 @@ it('a median and a p95 are within 4.5 % of the nearest rank', () => {
   );
 });
 
+it('every label that counts is in one band, that of its confidence', () => {
+  const confidences = fc.array(fc.double({ min: 0, max: 100, noNaN: true }), { maxLength: 20 });
+  fc.assert(
+    fc.property(confidences, (all) => {
+      const labels = all.map((confidence, i) => ({
+        ...{ name: `Label ${i}`, confidence, aliases: [], instances: [], parents: [], categories: [] },
+      }));
+      const bands = confidenceBands(totalsOf({ ...analysis, labels }));
+      expect(bands.map(({ from }) => from)).toEqual([55, 60, 65, 70, 75, 80, 85, 90, 95]);
+      for (const { from, to, count } of bands) {
+        const inside = all.filter((each) => each >= from && (each < to || (to === 100 && each === 100)));
+        expect(count).toBe(inside.length);
+      }
+    }),
+  );
+});
+
 it('a label counts once, with its confidence, when a photo can be found by it', () => {
   const label = { aliases: ['Auto'], instances: [], parents: [], categories: [] };
   const labels = [
@@ -40,6 +57,6 @@ it('a label counts once, with its confidence, when a photo can be found by it', 
   ];
   expect(totalsOf({ ...analysis, labels })).toEqual({
     ...{ photos: 1, bytes: 7, COMPLETED: 1 },
-    ...{ 'n:Car': 1, 'c:Car': 9713 },
+    ...{ 'n:Car': 1, 'c:Car': 9713, 'at:95': 1 },
   });
 });

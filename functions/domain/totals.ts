@@ -1,10 +1,12 @@
+import { labelIndexFloor } from '../../schema/limits.ts';
 import type { StoredAnalysis } from './analysis.ts';
 import { indexedNames, labelKey } from './labels.ts';
 
 /**
  * Counts of one analysis or of many, whole numbers all: `photos`, `bytes`, how many ended in each state (`COMPLETED`, …),
  * how many had their labels after so long (`ms:{bucket}`), in how many a label was seen (`n:{label}`) and the sum of its
- * confidences in hundredths of a percent (`c:{label}`). What is absent is 0.
+ * confidences in hundredths of a percent (`c:{label}`), and how many labels were seen with a confidence from so many
+ * percent on (`at:{percent}`, in steps of 5). What is absent is 0.
  */
 export type Totals = Readonly<Record<string, number>>;
 
@@ -13,6 +15,7 @@ export const noTotals: Totals = {};
 export const labelCount = 'n:';
 export const labelConfidence = 'c:';
 export const latencyCount = 'ms:';
+const bandCount = 'at:';
 
 /** What an ended analysis adds to its day. */
 export function totalsOf({ status, size, labels = [], labelsAfterMs }: StoredAnalysis): Totals {
@@ -27,7 +30,23 @@ export function totalsOf({ status, size, labels = [], labelsAfterMs }: StoredAna
   for (const { name, confidence } of seen) {
     entries.push([labelCount + name, 1], [labelConfidence + name, Math.round(confidence * 100)]);
   }
-  return Object.fromEntries(entries);
+  return sumOf([Object.fromEntries(entries), ...seen.map((label): Totals => ({ [bandCount + bandOf(label)]: 1 }))]);
+}
+
+/** Percent. What is surest of all is in the last band. */
+const bandWidth = 5;
+const lastBand = 95;
+
+function bandOf({ confidence }: { confidence: number }): number {
+  return Math.min(lastBand, Math.floor(confidence / bandWidth) * bandWidth);
+}
+
+/** How many labels were seen with which confidence, from the least that counts to 100 %. */
+export function confidenceBands(totals: Totals): { from: number; to: number; count: number }[] {
+  return Array.from({ length: (lastBand - labelIndexFloor) / bandWidth + 1 }, (_, band) => {
+    const from = labelIndexFloor + band * bandWidth;
+    return { from, to: from + bandWidth, count: totals[bandCount + from] ?? 0 };
+  });
 }
 
 /** What has to be added to `before` to get `after`. */

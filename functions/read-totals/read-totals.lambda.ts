@@ -1,15 +1,26 @@
 import { z } from 'zod';
 import { readEnvironment } from '../adapters/environment.ts';
 import { monthsTable } from '../adapters/months-table.ts';
+import { spendingTable } from '../adapters/spending-table.ts';
 import { talliesTable } from '../adapters/tallies-table.ts';
+import { serviceUsage } from '../domain/admission.ts';
 import { answer } from '../domain/errors.ts';
 import { listLabels, report } from '../domain/report.ts';
 
-const { TABLE_NAME } = readEnvironment({ TABLE_NAME: z.string() });
+const { TABLE_NAME, MONTHLY_CEILING } = readEnvironment({
+  TABLE_NAME: z.string(),
+  MONTHLY_CEILING: z.coerce.number().int(),
+});
 
-const ports = { tallies: talliesTable(TABLE_NAME), months: monthsTable(TABLE_NAME), now: () => new Date() };
+const ports = {
+  tallies: talliesTable(TABLE_NAME),
+  months: monthsTable(TABLE_NAME),
+  spending: spendingTable(TABLE_NAME),
+  monthlyCeiling: MONTHLY_CEILING,
+  now: () => new Date(),
+};
 
-/** What the resolvers `Query.report`, `Query.overview` and `Query.labels` send. */
+/** What the resolvers `Query.report`, `Query.overview`, `Query.labels` and `Query.serviceUsage` send. */
 const request = z.discriminatedUnion('read', [
   z.object({ read: z.literal('report'), owner: z.string().min(1), from: z.string(), to: z.string() }),
   z.object({
@@ -20,11 +31,21 @@ const request = z.discriminatedUnion('read', [
     to: z.string().nullish(),
     limit: z.number().nullish(),
   }),
+  z.object({ read: z.literal('serviceUsage') }),
 ]);
+
+async function read(asked: z.infer<typeof request>): Promise<unknown> {
+  switch (asked.read) {
+    case 'report':
+      return report(asked.owner, asked, ports);
+    case 'labels':
+      return listLabels(asked.owner, asked, ports);
+    case 'serviceUsage':
+      return serviceUsage(ports);
+  }
+}
 
 export const handler = (event: unknown) => {
   const asked = request.parse(event);
-  return answer<unknown>(() =>
-    asked.read === 'report' ? report(asked.owner, asked, ports) : listLabels(asked.owner, asked, ports),
-  );
+  return answer(() => read(asked));
 };

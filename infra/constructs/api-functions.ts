@@ -93,7 +93,7 @@ function deleting(scope: Construct, { table, photos }: ApiFunctionsProps) {
 }
 
 /** What finds and counts. */
-function reading(scope: Construct, { table }: ApiFunctionsProps) {
+function reading(scope: Construct, { table, configuration }: ApiFunctionsProps) {
   const environment = { TABLE_NAME: table.tableName };
   const permissions = [
     onTable(table, 'Query', 'BatchGetItem'),
@@ -110,8 +110,8 @@ function reading(scope: Construct, { table }: ApiFunctionsProps) {
     }),
     readTotals: new ServiceFunction(scope, 'ReadTotals', {
       name: 'read-totals',
-      description: 'Reads reports and labels from totals',
-      environment,
+      description: 'Reads reports and labels from totals, and what the service has spent',
+      environment: { ...environment, MONTHLY_CEILING: String(configuration.monthlyCeiling) },
       permissions,
     }),
   };

@@ -52,6 +52,7 @@ const dataSourceOf: Record<string, keyof DataSources | 'table' | 'none'> = {
   'Query.labels': 'readTotals',
   'Query.overview': 'readTotals',
   'Query.report': 'readTotals',
+  'Query.serviceUsage': 'readTotals',
   'Query.usage': 'table',
   'Query.users': 'table',
   'Query.waiting': 'estimateWait',

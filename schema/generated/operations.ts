@@ -291,7 +291,7 @@ export type OverviewQueryVariables = Exact<{
 }>;
 
 
-export type OverviewQuery = { overview: { from: string, to: string, total: { photos: number, completed: number, rejected: number, failed: number, expired: number, bytes: number, medianMs: number | null, p95Ms: number | null, labels: Array<{ name: string, count: number, meanConfidence: number }> }, days: Array<{ day: string, totals: { photos: number, completed: number, rejected: number, failed: number, expired: number, bytes: number, medianMs: number | null, p95Ms: number | null, labels: Array<{ name: string, count: number, meanConfidence: number }> } }> } };
+export type OverviewQuery = { overview: { from: string, to: string, total: { photos: number, completed: number, rejected: number, failed: number, expired: number, bytes: number, medianMs: number | null, p95Ms: number | null, labels: Array<{ name: string, count: number, meanConfidence: number }> }, confidences: Array<{ from: number, to: number, count: number }>, days: Array<{ day: string, totals: { photos: number, completed: number, rejected: number, failed: number, expired: number, bytes: number, medianMs: number | null, p95Ms: number | null, labels: Array<{ name: string, count: number, meanConfidence: number }> } }> } };
 
 export type PublishAnalysisMutationVariables = Exact<{
   analysis: AnalysisInput;
@@ -307,7 +307,7 @@ export type PublishExportMutationVariables = Exact<{
 
 export type PublishExportMutation = { publishExport: { id: string, owner: string, format: ExportFormat, status: ExportStatus, rows: number, message: string | null, createdAt: string, updatedAt: string, expiresAt: string, version: number, url: string | null } };
 
-export type ReportFieldsFragment = { from: string, to: string, total: { photos: number, completed: number, rejected: number, failed: number, expired: number, bytes: number, medianMs: number | null, p95Ms: number | null, labels: Array<{ name: string, count: number, meanConfidence: number }> }, days: Array<{ day: string, totals: { photos: number, completed: number, rejected: number, failed: number, expired: number, bytes: number, medianMs: number | null, p95Ms: number | null, labels: Array<{ name: string, count: number, meanConfidence: number }> } }> };
+export type ReportFieldsFragment = { from: string, to: string, total: { photos: number, completed: number, rejected: number, failed: number, expired: number, bytes: number, medianMs: number | null, p95Ms: number | null, labels: Array<{ name: string, count: number, meanConfidence: number }> }, confidences: Array<{ from: number, to: number, count: number }>, days: Array<{ day: string, totals: { photos: number, completed: number, rejected: number, failed: number, expired: number, bytes: number, medianMs: number | null, p95Ms: number | null, labels: Array<{ name: string, count: number, meanConfidence: number }> } }> };
 
 export type ReportTotalsFieldsFragment = { photos: number, completed: number, rejected: number, failed: number, expired: number, bytes: number, medianMs: number | null, p95Ms: number | null, labels: Array<{ name: string, count: number, meanConfidence: number }> };
 
@@ -317,7 +317,7 @@ export type ReportQueryVariables = Exact<{
 }>;
 
 
-export type ReportQuery = { report: { from: string, to: string, total: { photos: number, completed: number, rejected: number, failed: number, expired: number, bytes: number, medianMs: number | null, p95Ms: number | null, labels: Array<{ name: string, count: number, meanConfidence: number }> }, days: Array<{ day: string, totals: { photos: number, completed: number, rejected: number, failed: number, expired: number, bytes: number, medianMs: number | null, p95Ms: number | null, labels: Array<{ name: string, count: number, meanConfidence: number }> } }> } };
+export type ReportQuery = { report: { from: string, to: string, total: { photos: number, completed: number, rejected: number, failed: number, expired: number, bytes: number, medianMs: number | null, p95Ms: number | null, labels: Array<{ name: string, count: number, meanConfidence: number }> }, confidences: Array<{ from: number, to: number, count: number }>, days: Array<{ day: string, totals: { photos: number, completed: number, rejected: number, failed: number, expired: number, bytes: number, medianMs: number | null, p95Ms: number | null, labels: Array<{ name: string, count: number, meanConfidence: number }> } }> } };
 
 export type RetryAnalysisMutationVariables = Exact<{
   id: string;
@@ -326,6 +326,11 @@ export type RetryAnalysisMutationVariables = Exact<{
 
 
 export type RetryAnalysisMutation = { retryAnalysis: { id: string, owner: string, fileName: string, contentType: string, size: number, sha256: string, width: number | null, height: number | null, status: AnalysisStatus, createdAt: string, updatedAt: string, sourceIp: string | null, version: number, labelModelVersion: string | null, imageUrl: string | null, thumbnailUrl: string | null, reason: { code: ReasonCode, message: string } | null, labels: Array<{ name: string, confidence: number, parents: Array<string>, aliases: Array<string>, categories: Array<string>, instances: Array<{ confidence: number, box: { left: number, top: number, width: number, height: number } }> }> | null } };
+
+export type ServiceUsageQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type ServiceUsageQuery = { serviceUsage: { used: number, limit: number, resetsAt: string } };
 
 export type SetUserBlockedMutationVariables = Exact<{
   userId: string;
@@ -452,6 +457,11 @@ export const ReportFieldsFragmentDoc = new TypedDocumentString(`
   to
   total {
     ...ReportTotalsFields
+  }
+  confidences {
+    from
+    to
+    count
   }
   days {
     day
@@ -773,6 +783,11 @@ export const OverviewDocument = new TypedDocumentString(`
   total {
     ...ReportTotalsFields
   }
+  confidences {
+    from
+    to
+    count
+  }
   days {
     day
     totals {
@@ -870,6 +885,11 @@ export const ReportDocument = new TypedDocumentString(`
   total {
     ...ReportTotalsFields
   }
+  confidences {
+    from
+    to
+    count
+  }
   days {
     day
     totals {
@@ -936,6 +956,15 @@ export const RetryAnalysisDocument = new TypedDocumentString(`
   imageUrl
   thumbnailUrl
 }`) as unknown as TypedDocumentString<RetryAnalysisMutation, RetryAnalysisMutationVariables>;
+export const ServiceUsageDocument = new TypedDocumentString(`
+    query ServiceUsage {
+  serviceUsage {
+    used
+    limit
+    resetsAt
+  }
+}
+    `) as unknown as TypedDocumentString<ServiceUsageQuery, ServiceUsageQueryVariables>;
 export const SetUserBlockedDocument = new TypedDocumentString(`
     mutation SetUserBlocked($userId: ID!, $blocked: Boolean!, $reason: String) {
   setUserBlocked(userId: $userId, blocked: $blocked, reason: $reason) {

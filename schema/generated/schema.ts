@@ -47,6 +47,11 @@ export type Query = {
   export?: Maybe<Export>;
   /** How many photos the caller has sent today, and how many a day allows. */
   usage: Usage;
+  /**
+   * How many photos were looked at in the current month (UTC), of everybody's, and how many the service may pay for: from
+   * there on `createUploads` and `retryAnalysis` fail with `ServicePaused` until `resetsAt`. For admins.
+   */
+  serviceUsage: Usage;
   /** How many photos wait, of everybody's, and for about how long. */
   waiting: Waiting;
   /** Everybody who has ever sent a photo, in the order of their ids, a page at a time. For admins. */
@@ -429,8 +434,21 @@ export type Report = {
   to: Scalars['AWSDate']['output'];
   /** All days together. */
   total: ReportTotals;
+  /** How sure the labels of all days were, from the least confidence that counts (55) to 100, in steps of 5. */
+  confidences: Array<ConfidenceBand>;
   /** Each day on its own, in their order; days without photos are left out. */
   days: Array<ReportDay>;
+};
+
+/** How many labels were seen with a confidence of this range. */
+export type ConfidenceBand = {
+  __typename?: 'ConfidenceBand';
+  /** Percent, included. */
+  from: Scalars['Int']['output'];
+  /** Percent, not included, except 100. */
+  to: Scalars['Int']['output'];
+  /** Labels of all photos; one that was seen in two photos counts twice. */
+  count: Scalars['Int']['output'];
 };
 
 /** One day of a report. */
@@ -528,12 +546,12 @@ export type ExportStatus =
   /** There will be no file; `message` says why. */
   | 'FAILED';
 
-/** A caller's count of photos for the current day (UTC). */
+/** A count of photos against a limit: a person's for the current day (UTC), or the service's for the current month. */
 export type Usage = {
   __typename?: 'Usage';
-  /** Photos that count towards today's limit. */
+  /** Photos that count towards the limit. */
   used: Scalars['Int']['output'];
-  /** Photos that a day allows. */
+  /** Photos that the day or the month allows. */
   limit: Scalars['Int']['output'];
   /** When the count starts again from zero. */
   resetsAt: Scalars['AWSDateTime']['output'];

@@ -4,9 +4,10 @@ import { synthesize } from '../../infra/local/synthesis.ts';
 import { parseOrder, UsageError, usageOf, type Order } from './arguments.ts';
 import type { Benchmark } from './benchmark.ts';
 import { writeSection } from './document.ts';
+import { page } from './page/page.ts';
 import { reports } from './reports/reports.ts';
 
-const benchmarks: Readonly<Record<string, Benchmark>> = { reports };
+const benchmarks: Readonly<Record<string, Benchmark>> = { reports, page };
 const root = path.resolve(import.meta.dirname, '../..');
 
 try {

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { Browser, Route } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import sharp from 'sharp';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { another, pastoral } from '../support/photos.ts';
@@ -28,19 +28,9 @@ const plain = (width: number, height: number) => sharp({ create: { width, height
 const file = (name: string, buffer: Buffer): ChosenFile => ({ name, mimeType: '', buffer });
 const sent = async () => (await alice.api.analyses()).items.map(({ fileName }) => fileName);
 
-/** Does something else with photos that are sent, in place of sending them. */
-async function intercept(photos: (route: Route) => Promise<void>): Promise<void> {
-  await visit.page.route('**/*', (route) => (route.request().method() === 'PUT' ? photos(route) : route.fallback()));
-}
-
 describe('a file', () => {
   it('can be cancelled while it is sent, and sent again', async () => {
-    let release = () => {};
-    const held = new Promise<void>((resolve) => (release = resolve));
-    await intercept(async (route) => {
-      await held;
-      await route.fallback().catch(() => {});
-    });
+    const release = await visit.holdPhotos();
     await visit.choose(jpeg('sheep.jpg', another(pastoral)));
     await visit.says('sheep.jpg', /Uploading/);
     await visit.page.getByRole('button', { name: 'Cancel sheep.jpg' }).click();
@@ -55,7 +45,7 @@ describe('a file', () => {
 
   it('can be tried again when it could not be sent', async () => {
     visit.expected = /ERR_FAILED/;
-    await intercept((route) => route.abort());
+    await visit.page.route('**/*', (route) => (route.request().method() === 'PUT' ? route.abort() : route.fallback()));
     await visit.choose(jpeg('lost.jpg', another(pastoral)));
     await visit.says('lost.jpg', 'Not sent');
     await visit.says('lost.jpg', /cannot be reached/);

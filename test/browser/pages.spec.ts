@@ -53,6 +53,10 @@ describe('the library', () => {
     await page.getByLabel('State').selectOption('FAILED');
     await page.getByRole('heading', { name: 'No photo meets this filter' }).waitFor();
     await visit.expectAccessible();
+    expect(new URL(page.url()).search).toBe('?label=Sheep&status=FAILED');
+    await page.reload();
+    await page.getByRole('heading', { name: 'No photo meets this filter' }).waitFor();
+    expect(await label.inputValue()).toBe('Sheep');
     await page.getByRole('button', { name: 'Clear filter' }).click();
     await item('boats.jpg').waitFor();
 
@@ -64,6 +68,13 @@ describe('the library', () => {
     await item('later.jpg').waitFor();
     await item('sheep.jpg').getByRole('link').click();
     await page.getByRole('heading', { name: 'sheep.jpg' }).waitFor();
+  });
+
+  it('shows what its address asks for, through the sign-in too', async () => {
+    visit = await (await Visit.open(browser, stack)).signIn('alice', '/library?label=Boat&confidence=60');
+    await item('boats.jpg').waitFor();
+    expect(await item('sheep.jpg').count()).toBe(0);
+    await visit.page.getByText('Confidence from 60%').waitFor();
   });
 
   it('draws of ten thousand photos those in sight, and reads on while somebody scrolls', async () => {
@@ -126,6 +137,7 @@ describe('the admin page', () => {
     const { page } = await come('admin', 'Admin', phone);
     const row = page.getByRole('row', { name: new RegExp(alice.owner) });
     await row.getByText(/of 100/).waitFor();
+    await page.getByText(/of 100,000 photos that the service may pay for/).waitFor();
     await visit.expectAccessible();
     await row.getByRole('button', { name: /Block/ }).click();
     await page.getByLabel('Reason, which the person sees').fill('Too many cats');

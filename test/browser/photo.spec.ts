@@ -1,15 +1,9 @@
-import { mkdir } from 'node:fs/promises';
-import path from 'node:path';
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
 import sharp from 'sharp';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { chromiumFlags, findChromium } from '../support/chromium.ts';
 import { pastoral, photographs } from '../support/photos.ts';
 import { Stack } from '../support/stack.ts';
-
-const screenshots = path.resolve(import.meta.dirname, '../../docs/screenshots');
-/** `npm run screenshots` keeps the pictures for the README; other runs leave the working tree alone. */
-const keepScreenshots = process.env.npm_lifecycle_event === 'screenshots';
 
 let stack: Stack;
 let browser: Browser;
@@ -20,7 +14,6 @@ let problems: string[];
 beforeAll(async () => {
   stack = await Stack.start();
   browser = await chromium.launch({ executablePath: findChromium() ?? '', args: chromiumFlags });
-  await mkdir(screenshots, { recursive: true });
 });
 afterAll(async () => {
   await browser.close();
@@ -50,15 +43,10 @@ async function signIn(user: string): Promise<void> {
 const labels = () => page.getByRole('list', { name: 'Labels', exact: true });
 const boxes = (label: string) => page.locator(`[data-label="${label}"]`);
 
-async function screenshot(name: string): Promise<void> {
-  if (keepScreenshots) await page.screenshot({ path: path.join(screenshots, `${name}.png`) });
-}
-
 describe('in a browser', () => {
   it('a person signs in, drops a photo and sees its labels and boxes arrive', async () => {
     await page.goto(stack.output('WebUrl'));
     await page.getByRole('heading', { name: 'See what is in your photos' }).waitFor();
-    await screenshot('landing');
     await signIn('alice');
     await dropFile('pastoral.jpg', pastoral);
     const sheep = labels().getByRole('button', { name: /× Sheep/ });
@@ -69,7 +57,6 @@ describe('in a browser', () => {
     expect(await boxes('Sheep').first().getAttribute('data-lit')).toBe('false');
     await sheep.hover();
     await page.locator('[data-label="Sheep"][data-lit="true"]').first().waitFor();
-    await screenshot('labels');
     expect(await page.getByText('1 of 100').or(page.getByText('99 of 100')).count()).toBeGreaterThan(0);
   });
 
@@ -123,7 +110,6 @@ describe('in a browser', () => {
     await page.keyboard.press('Enter');
     await page.locator('[data-label="Sheep"][data-lit="true"]').first().waitFor();
     expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
-    await screenshot('phone');
   });
 
   it('forgets a photo that is removed', async () => {

@@ -22,21 +22,6 @@ afterEach(() => visit.close());
 const come = async (user = 'alice', path = '') => (visit = await (await Visit.open(browser, stack)).signIn(user, path));
 const notice = (page: Page) => page.locator('.state-notice');
 
-/** Answers the requests whose text holds `part` with this error, until the returned function is called. */
-async function refuse(page: Page, part: string, error: object, status = 200): Promise<() => Promise<void>> {
-  const url = stack.output('GraphqlUrl');
-  await page.route(url, (route) =>
-    route.request().postData()?.includes(part)
-      ? route.fulfill({
-          status,
-          json: { data: null, errors: [error] },
-          headers: { 'access-control-allow-origin': '*' },
-        })
-      : route.fallback(),
-  );
-  return () => page.unroute(url);
-}
-
 describe('without a connection', () => {
   it('the page says so, and is right again by itself', async () => {
     const { page, context } = await come();
@@ -98,8 +83,7 @@ describe('when the service says no', () => {
     const { id } = await send(alice.api, another(pastoral), 'image/jpeg', 'before.jpg');
     const { page } = await come('alice', `/photos/${id}`);
     visit.expected = /401/;
-    const allow = await refuse(
-      page,
+    const allow = await visit.refuse(
       'query',
       { errorType: 'UnauthorizedException', message: 'Token has expired.' },
       401,
@@ -142,7 +126,7 @@ describe('when the service says no', () => {
       message: 'Paused.',
       errorInfo: { resumesAt: '2026-12-01T00:00:00.000Z' },
     };
-    const allow = await refuse(page, 'CreateUploads', error);
+    const allow = await visit.refuse('CreateUploads', error);
     await visit.choose(jpeg('late.jpg', another(boats)));
     await notice(page).getByText('It takes photos again from December 1, 2026.').waitFor();
     await visit.says('late.jpg', 'Not sent');

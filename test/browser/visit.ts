@@ -31,15 +31,17 @@ export class Visit {
   readonly context: BrowserContext;
   readonly page: Page;
   readonly url: string;
+  private readonly graphqlUrl: string;
   /** Errors that the page reported. */
   readonly problems: string[] = [];
   /** Errors that a test brings about by itself: a connection that is cut is told by the browser. */
   expected: RegExp | undefined;
 
-  private constructor(context: BrowserContext, page: Page, url: string) {
+  private constructor(context: BrowserContext, page: Page, stack: Stack) {
     this.context = context;
     this.page = page;
-    this.url = url;
+    this.url = stack.output('WebUrl');
+    this.graphqlUrl = stack.output('GraphqlUrl');
     // A busy machine takes its time; what never comes is ended by the test's own limit.
     page.setDefaultTimeout(100_000);
     page.on('pageerror', (error) => this.problems.push(error.message));
@@ -50,7 +52,7 @@ export class Visit {
 
   static async open(browser: Browser, stack: Stack, options: BrowserContextOptions = {}): Promise<Visit> {
     const context = await browser.newContext({ ...desktop, colorScheme: 'light', locale: 'en', ...options });
-    return new Visit(context, await context.newPage(), stack.output('WebUrl'));
+    return new Visit(context, await context.newPage(), stack);
   }
 
   async signIn(user: string, path = ''): Promise<this> {
@@ -78,6 +80,32 @@ export class Visit {
   /** Waits until a file's card says something. */
   async says(name: string, text: string | RegExp): Promise<void> {
     await this.card(name).getByText(text).first().waitFor();
+  }
+
+  /** Answers the requests whose text holds `part` with this, until the returned function is called. */
+  async answer(part: string, json: object, status = 200): Promise<() => Promise<void>> {
+    await this.page.route(this.graphqlUrl, (route) =>
+      route.request().postData()?.includes(part)
+        ? route.fulfill({ status, json, headers: { 'access-control-allow-origin': '*' } })
+        : route.fallback(),
+    );
+    return () => this.page.unroute(this.graphqlUrl);
+  }
+
+  /** Answers them with this error. */
+  refuse(part: string, error: object, status?: number): Promise<() => Promise<void>> {
+    return this.answer(part, { data: null, errors: [error] }, status);
+  }
+
+  /** Holds photos back that are being sent, until the returned function is called. */
+  async holdPhotos(): Promise<() => void> {
+    let release = () => {};
+    const held = new Promise<void>((resolve) => (release = resolve));
+    await this.page.route('**/*', async (route) => {
+      if (route.request().method() === 'PUT') await held;
+      await route.fallback().catch(() => {});
+    });
+    return release;
   }
 
   labels() {

@@ -85,6 +85,10 @@ describe('reports', () => {
     expect(total.p95Ms).toBeGreaterThanOrEqual(total.medianMs ?? 0);
     expect(total.labels.find(({ name }) => name === 'Sheep')).toMatchObject({ count: 2 });
     expect(days.map(({ day }) => day)).toEqual([today.from]);
+    const { confidences } = await alice.api.report(today);
+    expect(confidences.map(({ from, to }) => to - from)).toEqual(Array(9).fill(5));
+    const seen = total.labels.reduce((sum, { count }) => sum + count, 0);
+    expect(confidences.reduce((sum, { count }) => sum + count, 0)).toBeGreaterThanOrEqual(seen);
     expect(days[0]?.totals).toMatchObject({ photos: 5, bytes: total.bytes, medianMs: total.medianMs });
   });
 
@@ -109,6 +113,10 @@ describe('reports', () => {
     expect(total.bytes).toBe(before.total.bytes + own.total.bytes);
     expect(total.completed).toBe(before.total.completed + own.total.completed);
     expect(await alice.api.report(today)).toEqual(before);
+    const month = await admin.api.serviceUsage();
+    const looks = stack.cloud.calls().filter(({ operation }) => operation === 'DetectLabels');
+    expect(month).toMatchObject({ used: looks.length, limit: 100_000 });
+    expect(month.resetsAt).toMatch(/-01T00:00:00.000Z$/);
     expect(await alice.api.report({ from: `${today.from.slice(0, 4)}-01-01`, to: today.to })).toMatchObject({
       total: before.total,
       days: before.days,

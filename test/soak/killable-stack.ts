@@ -46,10 +46,12 @@ export class KillableStack {
   async pass(ms: number): Promise<void> {
     if (!this.#child.connected || this.#child.signalCode !== null) return;
     this.#aheadMs += ms;
+    const listening = new AbortController();
+    const { signal } = listening;
     // A process that is killed meanwhile says nothing any more.
-    const over = Promise.race([once(this.#child, 'message'), once(this.#child, 'exit')]);
+    const over = Promise.race([once(this.#child, 'message', { signal }), once(this.#child, 'exit', { signal })]);
     this.#tell({ passMs: ms });
-    await over;
+    await over.finally(() => listening.abort());
   }
 
   /** From now on no call fails on purpose. */

@@ -1,7 +1,5 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Report } from '../../api/api.ts';
-import { bandsOf } from './bands.ts';
 import { daysBefore, daysBetween } from './days.ts';
 import { reportCsv } from './export.ts';
 
@@ -33,26 +31,6 @@ describe('reportCsv', () => {
   it('makes no formula of a name', () => {
     const labels = [{ name: '=HYPERLINK("x")', count: 1, meanConfidence: 90 }];
     expect(reportCsv({ days: [{ day: '2026-01-02', totals: totals({ labels }) }] })).not.toMatch(/[,"]=HYPER/);
-  });
-});
-
-describe('bandsOf', () => {
-  it('counts every label once', () => {
-    const label = fc.record({
-      name: fc.string(),
-      count: fc.integer({ min: 1, max: 1000 }),
-      meanConfidence: fc.double({ min: 0, max: 100, noNaN: true }),
-    });
-    fc.assert(
-      fc.property(fc.array(label), (labels) => {
-        const bands = bandsOf(labels);
-        expect(bands.reduce((sum, { count }) => sum + count, 0)).toBe(
-          labels.reduce((sum, { count }) => sum + count, 0),
-        );
-        expect(bands.every(({ from, to }) => to === from + 10)).toBe(true);
-        if (bands.length > 0) expect(bands.at(-1)?.to).toBe(100);
-      }),
-    );
   });
 });
 

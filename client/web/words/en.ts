@@ -242,5 +242,9 @@ export const en = {
   'admin.nobody': 'Nobody has sent a photo yet',
   'admin.nobodyHint': 'People appear here once they have sent one.',
   'admin.month': 'All photos of this month',
+  'admin.ceiling':
+    '{used, number} of {limit, number} photos that the service may pay for. The count starts again on {day}.',
+  'admin.paused':
+    'Paused: all {limit, number} photos that the service may pay for are used up. It takes photos again from {day}.',
   'admin.actions': 'Actions',
 } as const;

@@ -245,5 +245,8 @@ export const ptBR: Catalogue = {
   'admin.nobody': 'Ninguém enviou uma foto ainda',
   'admin.nobodyHint': 'As pessoas aparecem aqui depois de enviar uma.',
   'admin.month': 'Todas as fotos deste mês',
+  'admin.ceiling': '{used, number} de {limit, number} fotos que o serviço pode pagar. A contagem recomeça em {day}.',
+  'admin.paused':
+    'Em pausa: todas as {limit, number} fotos que o serviço pode pagar foram usadas. Volta a receber fotos a partir de {day}.',
   'admin.actions': 'Ações',
 };

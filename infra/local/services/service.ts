@@ -139,6 +139,8 @@ export interface BusEvent {
 /** What one call of a table consumed, as DynamoDB bills it. */
 export interface Consumption {
   operation: string;
+  /** Who called: the ARN. */
+  by: string;
   kind: 'read' | 'write';
   units: number;
 }

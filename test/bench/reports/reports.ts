@@ -53,7 +53,6 @@ async function run({ sizes, rounds }: z.output<typeof order>, surroundings: Surr
   }
 }
 
-/** The medians: the sweeper, which reads the table too, comes by once a minute. */
 function rowOf({ query, shown, paged }: Question, sizes: readonly number[], answers: readonly Answer[][]): Row {
   const latencies = answers.map((each) => each.map(({ latencyMs }) => latencyMs));
   const units = answers.map((each) => median(each.map((answer) => answer.units)));

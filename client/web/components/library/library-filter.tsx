@@ -1,40 +1,8 @@
 import { useEffect, useState } from 'preact/hooks';
-import type { AnalysisFilter, AnalysisStatus } from '../../../../schema/generated/operations.ts';
 import { labelIndexFloor } from '../../../../schema/limits.ts';
 import type { Api } from '../../../api/api.ts';
+import { everything, statuses, type Wanted } from '../../library/wanted.ts';
 import { useWords } from '../../words/use-words.ts';
-
-/** What somebody looks for; empty texts ask for nothing. */
-export interface Wanted {
-  label: string;
-  status: '' | AnalysisStatus;
-  from: string;
-  to: string;
-  confidence: number;
-}
-
-export const everything: Wanted = { label: '', status: '', from: '', to: '', confidence: labelIndexFloor };
-
-const STATUSES: readonly AnalysisStatus[] = [
-  'COMPLETED',
-  'ANALYZING',
-  'AWAITING_UPLOAD',
-  'REJECTED',
-  'FAILED',
-  'EXPIRED',
-];
-
-/** As the service is asked. */
-export function filterOf({ label, status, from, to, confidence }: Wanted): AnalysisFilter {
-  const name = label.trim();
-  return {
-    ...(name !== '' && { labels: { all: [name] } }),
-    ...(status !== '' && { status: [status] }),
-    ...(from !== '' && { from }),
-    ...(to !== '' && { to }),
-    ...(confidence > labelIndexFloor && { minConfidence: confidence }),
-  };
-}
 
 interface LibraryFilterProps {
   wanted: Wanted;
@@ -57,11 +25,11 @@ export function LibraryFilter({ wanted, onChange, api }: LibraryFilterProps) {
         <select
           value={wanted.status}
           onChange={({ currentTarget: { value } }) =>
-            set({ status: STATUSES.find((status) => status === value) ?? '' })
+            set({ status: statuses.find((status) => status === value) ?? '' })
           }
         >
           <option value="">{words.say('library.anyStatus')}</option>
-          {STATUSES.map((status) => (
+          {statuses.map((status) => (
             <option key={status} value={status}>
               {words.say(`status.${status}`)}
             </option>
@@ -76,20 +44,31 @@ export function LibraryFilter({ wanted, onChange, api }: LibraryFilterProps) {
         {words.say('library.to')}
         <input type="date" value={wanted.to} onChange={({ currentTarget: { value } }) => set({ to: value })} />
       </label>
-      <label class="field">
-        {words.say('library.confidence')} {wanted.confidence}%
-        <input
-          type="range"
-          min={labelIndexFloor}
-          max={100}
-          value={wanted.confidence}
-          onChange={({ currentTarget }) => set({ confidence: currentTarget.valueAsNumber })}
-        />
-      </label>
+      <ConfidenceField value={wanted.confidence} onChange={(confidence) => set({ confidence })} />
       <button class="button button--quiet" type="button" onClick={() => onChange(everything)}>
         {words.say('library.clear')}
       </button>
     </form>
+  );
+}
+
+/** The least confidence; it is meant once the slider is let go of. */
+function ConfidenceField({ value, onChange }: { value: number; onChange: (confidence: number) => void }) {
+  const words = useWords();
+  const [shown, show] = useState(value);
+  useEffect(() => show(value), [value]);
+  return (
+    <label class="field">
+      {words.say('library.confidence')} {shown}%
+      <input
+        type="range"
+        min={labelIndexFloor}
+        max={100}
+        value={shown}
+        onInput={({ currentTarget }) => show(currentTarget.valueAsNumber)}
+        onChange={({ currentTarget }) => onChange(currentTarget.valueAsNumber)}
+      />
+    </label>
   );
 }
 

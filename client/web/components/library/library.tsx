@@ -1,6 +1,8 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useLocation } from 'preact-iso/router';
+import { useEffect, useMemo, useState } from 'preact/hooks';
 import type { Api } from '../../../api/api.ts';
 import { Library as PhotoLibrary } from '../../library/library.ts';
+import { filterOf, libraryPath, wantedOf, type Wanted } from '../../library/wanted.ts';
 import { problemOf } from '../../problem.ts';
 import { cardOf } from '../../session/cards.ts';
 import type { Session } from '../../session/session.ts';
@@ -9,7 +11,7 @@ import { useWords } from '../../words/use-words.ts';
 import { Notice } from '../notice/notice.tsx';
 import { PageMissing } from '../page-missing/page-missing.tsx';
 import { Page } from '../page/page.tsx';
-import { everything, filterOf, LibraryFilter, type Wanted } from './library-filter.tsx';
+import { LibraryFilter } from './library-filter.tsx';
 import { LibraryGrid } from './library-grid.tsx';
 import './library.css';
 
@@ -22,10 +24,11 @@ interface LibraryProps {
 /** Where a list may grow on top without anything jumping away under the reader, in pixels. */
 const TOP = 40;
 
-/** All photos, to be looked through and filtered. */
+/** All photos, to be looked through and filtered; the address says by what. */
 export function Library({ api, session, state }: LibraryProps) {
   const words = useWords();
-  const [wanted, want] = useState<Wanted>(everything);
+  const { url, query, route } = useLocation();
+  const wanted = useMemo(() => wantedOf(query), [url]);
   const library = useLibrary(api, wanted, state);
   const { items, reading, complete, failure, fresh } = library.state;
   const hidden = new Set([...state.deleted, ...state.removals.map(({ id }) => id)]);
@@ -34,7 +37,7 @@ export function Library({ api, session, state }: LibraryProps) {
   const isFiltered = Object.keys(filterOf(wanted)).length > 0;
   return (
     <Page title={words.say('page.library')}>
-      <LibraryFilter wanted={wanted} onChange={want} api={api} />
+      <LibraryFilter wanted={wanted} onChange={(change) => route(libraryPath(change), true)} api={api} />
       <p class="library__count" role="status">
         {reading && items.length === 0
           ? words.say('library.reading')

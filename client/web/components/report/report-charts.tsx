@@ -1,6 +1,5 @@
 import type { Report } from '../../../api/api.ts';
 import { percent } from '../../labels/label-view.ts';
-import { bandsOf } from '../../report/bands.ts';
 import { daysBetween } from '../../report/days.ts';
 import { useWords } from '../../words/use-words.ts';
 import { Bars } from '../chart/bars.tsx';
@@ -71,9 +70,9 @@ export function StatesChart({ report: { total } }: ReportProps) {
   );
 }
 
-export function ConfidenceChart({ report: { total } }: ReportProps) {
+export function ConfidenceChart({ report: { confidences } }: ReportProps) {
   const words = useWords();
-  const bars = bandsOf(total.labels).map(({ from, to, count }) => ({
+  const bars = confidences.map(({ from, to, count }) => ({
     name: words.say('report.bandRange', { from, to }),
     value: count,
     words: words.number(count),

@@ -63,7 +63,7 @@ export const dynamodb: Service = {
         dynamodb: {
           call: async (principal, operation, input) => {
             permissionsOf(cloud.deployment, operation, input).forEach((each) => cloud.authorize(principal, each));
-            return plain.parse(JSON.parse(JSON.stringify(await call(operation, input))));
+            return plain.parse(JSON.parse(JSON.stringify(await call(operation, input, principal))));
           },
         },
       },
@@ -111,7 +111,7 @@ function endpoint(deployment: Deployment, call: Call): AwsEndpoint {
     },
     handle: async (request) => {
       const { operation, input } = readJsonCall(request, target);
-      return jsonResponse(await call(operation, input), '1.0');
+      return jsonResponse(await call(operation, input, request.principal), '1.0');
     },
     error: (error) => {
       const validation = error.code === 'ValidationException';

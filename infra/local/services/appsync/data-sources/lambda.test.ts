@@ -111,6 +111,14 @@ describe('a BatchInvoke', () => {
     expect(payloads).toEqual([['a', 'b'], ['c']]);
   });
 
+  it('that is cut off by a fault of this machine leaves none of its items waiting', async () => {
+    const invoke = () => Promise.reject(new Error('connection reset'));
+    const { post } = await started({ resolvers, fakes: { lambda: { invoke } } });
+    const { body } = await post('{ things { link } }');
+    expect(body).toMatchObject({ data: { things: [{ link: null }, { link: null }, { link: null }, { link: null }] } });
+    expect(body).toMatchObject({ errors: [0, 1, 3].map((at) => ({ path: ['things', at, 'link'] })) });
+  });
+
   it.each([
     ['the whole batch', { payload: { errorMessage: 'down' }, functionError: 'Unhandled' as const, logs: '' }, 'down'],
     ['a list of another size', { payload: ['/a'], logs: '' }, 'list of the same size'],

@@ -19,7 +19,7 @@ export interface LambdaConfiguration {
 /** Requests that wait to go out in one BatchInvoke. */
 interface Batch {
   payloads: unknown[];
-  answers: ((answer: Answer) => void)[];
+  waiting: { resolve: (answer: Answer) => void; reject: (error: unknown) => void }[];
 }
 
 /** Invokes a function under the data source's role; BatchInvoke requests of one operation go out together. */
@@ -37,32 +37,32 @@ export function lambdaDataSource({ functionArn, roleArn }: LambdaConfiguration, 
     }
   };
 
-  const send = async ({ payloads, answers }: Batch): Promise<void> => {
+  const send = async ({ payloads, waiting }: Batch): Promise<void> => {
     const { result, error } = await invoke(payloads);
     if (error) {
-      answers.forEach((resolve) => resolve({ result: null, error }));
+      waiting.forEach(({ resolve }) => resolve({ result: null, error }));
     } else if (Array.isArray(result) && result.length === payloads.length) {
-      answers.forEach((resolve, i) => resolve({ result: (result as unknown[])[i] ?? null }));
+      waiting.forEach(({ resolve }, i) => resolve({ result: (result as unknown[])[i] ?? null }));
     } else {
       const message = 'The function has to answer a BatchInvoke with a list of the same size.';
-      answers.forEach((resolve) => resolve({ result: null, error: { message, type: 'Lambda:IllegalArgument' } }));
+      waiting.forEach(({ resolve }) => resolve({ result: null, error: { message, type: 'Lambda:IllegalArgument' } }));
     }
   };
 
   const enqueue = (payload: unknown, { arn, maxBatchSize, operation }: Asker): Promise<Answer> =>
     new Promise((resolve, reject) => {
-      const waiting = batches.get(operation) ?? new Map<string, Batch>();
-      batches.set(operation, waiting);
-      const batch = waiting.get(arn) ?? { payloads: [], answers: [] };
+      const filling = batches.get(operation) ?? new Map<string, Batch>();
+      batches.set(operation, filling);
+      const batch = filling.get(arn) ?? { payloads: [], waiting: [] };
       batch.payloads.push(payload);
-      batch.answers.push(resolve);
+      batch.waiting.push({ resolve, reject });
       const release = () => {
-        if (waiting.get(arn) !== batch) return;
-        waiting.delete(arn);
-        send(batch).catch(reject);
+        if (filling.get(arn) !== batch) return;
+        filling.delete(arn);
+        send(batch).catch((error: unknown) => batch.waiting.forEach((each) => each.reject(error)));
       };
       if (batch.payloads.length === 1) {
-        waiting.set(arn, batch);
+        filling.set(arn, batch);
         setImmediate(release);
       }
       if (batch.payloads.length === maxBatchSize) release();
