@@ -6,7 +6,6 @@ import type { Clock } from './clock.ts';
 import { openData } from './data.ts';
 import type { FaultRule, Faults } from './gateway/faults.ts';
 import { openGateway } from './gateway/gateway.ts';
-import type { Gateway } from './gateway/gateway.ts';
 import type { CallRecord } from './gateway/guard.ts';
 import type { OperatorCredentials } from './gateway/key-ring.ts';
 import { plainHttp } from './plain-http.ts';
@@ -110,10 +109,12 @@ async function boot(options: BootOptions, undo: (() => Promise<void>)[]): Promis
     undo.push(() => started.stop());
     running.push(started);
     directory.add(started.offers ?? {});
-    connect(started, gateway, ports);
+    if (started.endpoint) gateway.register(started.endpoint);
   }
   ports.serve('aws', gateway.listener);
   for (const service of running) await service.ready?.();
+  // Only now: whoever comes early would ask services that do not run yet, and keep them from it.
+  for (const { listener } of running) if (listener) ports.serve(listener.on, listener.request, listener.upgrade);
   undo.push(() => {
     for (const service of running) service.pause?.();
     return Promise.resolve();
@@ -135,11 +136,6 @@ function faultNotes(rules: FaultRule[] = []): string[] {
   if (rules.length === 0) return [];
   const calls = rules.map(({ service, operation }) => `${service} ${operation}`);
   return [`Faults   on purpose, in calls of ${[...new Set(calls)].join(', ')}`];
-}
-
-function connect({ endpoint, listener }: RunningService, gateway: Gateway, ports: OpenPorts): void {
-  if (endpoint) gateway.register(endpoint);
-  if (listener) ports.serve(listener.on, listener.request, listener.upgrade);
 }
 
 function deploymentOf({ account, region }: Assembly, { addresses }: OpenPorts): Deployment {

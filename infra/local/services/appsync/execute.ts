@@ -9,6 +9,7 @@ import {
   type GraphQLResolveInfo,
   type OperationDefinitionNode,
 } from 'graphql';
+import type { Path } from 'graphql/jsutils/Path.js';
 import { isRecord } from '../../assembly/record.ts';
 import { AwsError } from '../service.ts';
 import type { Api } from './api.ts';
@@ -158,7 +159,9 @@ function fieldResolver(api: Api, type: GraphQLObjectType, field: GraphQLField<un
 
 /** A root field has depth 1; the items of a list have that of the list. */
 function depthOf({ path }: GraphQLResolveInfo): number {
-  return responsePathAsArray(path).filter((step) => typeof step === 'string').length;
+  let depth = 0;
+  for (let step: Path | undefined = path; step; step = step.prev) if (typeof step.key === 'string') depth += 1;
+  return depth;
 }
 
 /** IAM callers need `appsync:GraphQL` on each root field. */
