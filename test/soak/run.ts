@@ -22,10 +22,11 @@ export interface RunOptions {
 
 /** As many as the page sends at once. */
 const atOnce = 4;
-/** So long nothing moves before the stack's time is moved on: what still works must not be taken for late. */
-const patienceMs = 3000;
+/** So long nothing moves before the stack's time is moved on. What is at work is waited for then. */
+const patienceMs = 500;
 const patienceWhileSendingMs = 60_000;
 const tellMs = 10_000;
+const lookMs = 250;
 const mostNamed = 5;
 const minuteMs = 60_000;
 /** Less than the minute after which the local cloud gives idle functions back: each would have to start again. */
@@ -85,7 +86,7 @@ export class Run {
     const chance = seededChance(seed);
     for (let kill = 0; kill < kills; kill += 1) {
       const moment = Math.floor((photos.length * (kill + chance())) / (kills + 1));
-      while (this.#ended < moment) await setTimeout(20);
+      while (this.#ended < moment) await setTimeout(lookMs);
       say(`kill -9, with ${this.#ended} of ${photos.length} ended`);
       await this.#stack.kill();
     }
@@ -119,7 +120,7 @@ export class Run {
         minutes += stepMs / minuteMs;
         since = Date.now();
       }
-      await setTimeout(100);
+      await setTimeout(lookMs);
     }
     await all;
     await Promise.all(this.#following);

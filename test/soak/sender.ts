@@ -12,7 +12,10 @@ import type { Photo } from './photos.ts';
 
 const issued = z.object({ accessToken: z.string(), sub: z.string() });
 const ends: readonly string[] = ['COMPLETED', 'REJECTED', 'FAILED', 'EXPIRED'];
-const pauseMs = 300;
+/** Before somebody tries again, doubled each time, as the page does when it is cut off. */
+const pauseMs = 250;
+const longestPauseMs = 4000;
+const lookMs = 300;
 
 /** Somebody who sends photos, tries again whatever fails, and watches what becomes of them as the page does. */
 export class Sender implements Witness {
@@ -127,7 +130,7 @@ export class Sender implements Witness {
     for (;;) {
       const found = this.view.find((each) => each.id === id);
       if (found && ends.includes(found.status)) return found;
-      await setTimeout(pauseMs);
+      await setTimeout(lookMs);
     }
   }
 
@@ -146,13 +149,13 @@ export class Sender implements Witness {
 
   /** Does it again until it succeeds. */
   async #insist<T>(act: () => Promise<T>): Promise<T> {
-    for (;;) {
+    for (let pause = pauseMs; ; pause = Math.min(2 * pause, longestPauseMs)) {
       try {
         return await act();
       } catch (error) {
         if (this.#closed || !(error instanceof ApiError) || refusals.includes(error.errorType)) throw error;
         this.met.set(error.errorType, (this.met.get(error.errorType) ?? 0) + 1);
-        await setTimeout(pauseMs * (0.5 + Math.random()));
+        await setTimeout(pause * (0.5 + Math.random()));
       }
     }
   }
