@@ -1,5 +1,5 @@
 import type { Node } from 'constructs';
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** What an operator can set with `--context key=value`; the defaults suit a small installation. */
 const configuration = z.object({

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { AnalysisInput, AnalysisStatus, ExportInput, ReasonCode } from './generated/schema.ts';
 
 /** What S3 tells EventBridge of a new object, as far as it is used here (aws.s3, `Object Created`). */

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Arguments } from './arguments.ts';
 import { Misuse } from './arguments.ts';
 import { startLocalStack } from './local-stack.ts';

@@ -7,7 +7,7 @@ import {
   PutCommand,
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { AnalysisRecord } from '../../schema/events.ts';
 import { analysisPrefix, dueShard, ownerState, tableKeys } from '../../schema/table.ts';
 import { cameFrom, type Place, type ReachableStatus, type StoredAnalysis } from '../domain/analysis.ts';

@@ -1,6 +1,6 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, QueryCommand, type QueryCommandInput } from '@aws-sdk/lib-dynamodb';
-import { z } from 'zod';
+import * as z from 'zod';
 import { ownerState, stateIndex, tableKeys } from '../../schema/table.ts';
 import { placeName } from '../domain/labels.ts';
 import type { AnalysisIndex, IdRange } from '../domain/ports.ts';

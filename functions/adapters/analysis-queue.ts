@@ -4,7 +4,7 @@ import {
   SendMessageCommand,
   SQSClient,
 } from '@aws-sdk/client-sqs';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { photoWaiting } from '../../schema/events.ts';
 import type { PhotoQueue } from '../domain/ports.ts';
 

@@ -1,5 +1,5 @@
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { exportWaiting } from '../../schema/events.ts';
 import type { ExportQueue } from '../domain/export.ts';
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DeleteCommand, DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
-import { z } from 'zod';
+import * as z from 'zod';
 import { exportRecord } from '../../schema/events.ts';
 import { dueShard, tableKeys } from '../../schema/table.ts';
 import { analysisFilter } from '../domain/analysis-filter.ts';

@@ -1,6 +1,6 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DeleteCommand, DynamoDBDocumentClient, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { z } from 'zod';
+import * as z from 'zod';
 import { tableKeys } from '../../schema/table.ts';
 import type { KnownPhotos } from '../domain/ports.ts';
 import { unlessConditionFails } from './conditional-write.ts';

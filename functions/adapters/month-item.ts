@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { LabelSum, Month, MonthDays } from '../domain/month.ts';
 import { pack, packed } from './totals-item.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Place } from '../domain/analysis.ts';
 
 /** A place in a limit as it is stored, in an analysis or a tombstone. */

@@ -1,6 +1,6 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, GetCommand, UpdateCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
-import { z } from 'zod';
+import * as z from 'zod';
 import { dueShard, tableKeys } from '../../schema/table.ts';
 import type { Place } from '../domain/analysis.ts';
 import { dueAt } from '../domain/due.ts';

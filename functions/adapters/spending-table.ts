@@ -1,6 +1,6 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { z } from 'zod';
+import * as z from 'zod';
 import { spendingParts, tableKeys } from '../../schema/table.ts';
 import type { Spending } from '../domain/ports.ts';
 import { readAll } from './batches.ts';

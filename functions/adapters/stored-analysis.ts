@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { analysisRecord } from '../../schema/events.ts';
 import type { StoredAnalysis } from '../domain/analysis.ts';
 import { placeItem } from './place-item.ts';

@@ -7,7 +7,7 @@ import {
   UpdateCommand,
   type UpdateCommandInput,
 } from '@aws-sdk/lib-dynamodb';
-import { z } from 'zod';
+import * as z from 'zod';
 import { dueShard, ownerState, stateIndex, tableKeys } from '../../schema/table.ts';
 import type { Tallies, Tally } from '../domain/ports.ts';
 import { difference, noTotals, type Totals } from '../domain/totals.ts';

@@ -1,5 +1,5 @@
 import { brotliCompressSync, brotliDecompressSync, constants } from 'node:zlib';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Totals } from '../domain/totals.ts';
 
 /** Totals as they are stored in an analysis, a tombstone or a roll. */

@@ -1,5 +1,5 @@
 import { MessageChannel, Worker } from 'node:worker_threads';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Thumbnailer } from '../domain/ports.ts';
 
 /** No photo within the limits takes half as long; what takes longer has been made to. */

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { analysesTable } from '../adapters/analyses-table.ts';
 import { analysisQueue } from '../adapters/analysis-queue.ts';
 import { readEnvironment } from '../adapters/environment.ts';

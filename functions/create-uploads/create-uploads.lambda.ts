@@ -1,5 +1,5 @@
 import { ulid } from 'ulid';
-import { z } from 'zod';
+import * as z from 'zod';
 import { analysesTable } from '../adapters/analyses-table.ts';
 import { readEnvironment } from '../adapters/environment.ts';
 import { knownPhotosTable } from '../adapters/known-photos-table.ts';

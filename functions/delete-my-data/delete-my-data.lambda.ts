@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { analysesTable } from '../adapters/analyses-table.ts';
 import { readEnvironment } from '../adapters/environment.ts';
 import { exportBucket } from '../adapters/export-bucket.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { analysisStatuses } from '../../schema/events.ts';
 import type { AnalysisFilter } from '../../schema/generated/schema.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { objectCreated, photoWaiting } from '../../schema/events.ts';
 import type { WaitingPhoto } from './ports.ts';
 import { parseObjectKey } from '../../schema/table.ts';

@@ -30,7 +30,7 @@ export function totalsOf({ status, size, labels = [], labelsAfterMs }: StoredAna
   for (const { name, confidence } of seen) {
     entries.push([labelCount + name, 1], [labelConfidence + name, Math.round(confidence * 100)]);
   }
-  return sumOf([Object.fromEntries(entries), ...seen.map((label): Totals => ({ [bandCount + bandOf(label)]: 1 }))]);
+  return sumOf([Object.fromEntries(entries), ...seen.map((label): Totals => ({ [`${bandCount}${bandOf(label)}`]: 1 }))]);
 }
 
 /** Percent. What is surest of all is in the last band. */
@@ -45,7 +45,7 @@ function bandOf({ confidence }: { confidence: number }): number {
 export function confidenceBands(totals: Totals): { from: number; to: number; count: number }[] {
   return Array.from({ length: (lastBand - labelIndexFloor) / bandWidth + 1 }, (_, band) => {
     const from = labelIndexFloor + band * bandWidth;
-    return { from, to: from + bandWidth, count: totals[bandCount + from] ?? 0 };
+    return { from, to: from + bandWidth, count: totals[`${bandCount}${from}`] ?? 0 };
   });
 }
 

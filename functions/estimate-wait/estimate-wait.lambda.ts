@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { analysisQueue } from '../adapters/analysis-queue.ts';
 import { readEnvironment } from '../adapters/environment.ts';
 import { spendingTable } from '../adapters/spending-table.ts';

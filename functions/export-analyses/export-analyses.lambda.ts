@@ -1,5 +1,5 @@
 import { ulid } from 'ulid';
-import { z } from 'zod';
+import * as z from 'zod';
 import { readEnvironment } from '../adapters/environment.ts';
 import { exportEvents } from '../adapters/export-events.ts';
 import { exportQueueAt } from '../adapters/export-queue.ts';

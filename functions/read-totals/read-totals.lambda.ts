@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { readEnvironment } from '../adapters/environment.ts';
 import { monthsTable } from '../adapters/months-table.ts';
 import { spendingTable } from '../adapters/spending-table.ts';

@@ -1,5 +1,5 @@
 import { ulid } from 'ulid';
-import { z } from 'zod';
+import * as z from 'zod';
 import { analysesTable } from '../adapters/analyses-table.ts';
 import { analysisIndex } from '../adapters/analysis-index.ts';
 import { analysisQueue } from '../adapters/analysis-queue.ts';

@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import { ulid } from 'ulid';
-import { z } from 'zod';
+import * as z from 'zod';
 import { analysesTable } from '../adapters/analyses-table.ts';
 import { analysisQueue } from '../adapters/analysis-queue.ts';
 import { readEnvironment } from '../adapters/environment.ts';

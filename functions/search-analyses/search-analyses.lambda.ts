@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { analysisIndex } from '../adapters/analysis-index.ts';
 import { readEnvironment } from '../adapters/environment.ts';
 import { analysisFilter } from '../domain/analysis-filter.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { readEnvironment } from '../adapters/environment.ts';
 import { usersTable } from '../adapters/users-table.ts';
 import { answer } from '../domain/errors.ts';

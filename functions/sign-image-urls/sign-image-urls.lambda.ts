@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { readEnvironment } from '../adapters/environment.ts';
 import { exportBucket } from '../adapters/export-bucket.ts';
 import { photoBucket } from '../adapters/photo-bucket.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { analysesTable } from '../adapters/analyses-table.ts';
 import { analysisQueue } from '../adapters/analysis-queue.ts';
 import { dueIndexOf } from '../adapters/due-index.ts';

@@ -1,5 +1,5 @@
 import type { SQSEvent, SQSBatchResponse } from 'aws-lambda';
-import { z } from 'zod';
+import * as z from 'zod';
 import { exportWaiting } from '../../schema/events.ts';
 import { analysisIndex } from '../adapters/analysis-index.ts';
 import { readEnvironment } from '../adapters/environment.ts';

@@ -1,6 +1,6 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { LocalCloud } from './boot.ts';
 
 const runningOutputs = z.object({ AwsEndpointUrl: z.url() });

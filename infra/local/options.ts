@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { z } from 'zod';
+import * as z from 'zod';
 import { faultRules } from './gateway/faults.ts';
 import type { FaultRule } from './gateway/faults.ts';
 import type { Ports } from './ports.ts';

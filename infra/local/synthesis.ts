@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { env } from 'node:process';
-import { z } from 'zod';
+import * as z from 'zod';
 import { readJson } from './assembly/json-file.ts';
 
 /** Everything that the template and its assets are made from, relative to the project's root. */

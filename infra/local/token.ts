@@ -1,7 +1,7 @@
 /** `npm run --silent token -- --user NAME [--group GROUP]...`: prints an access token of the running local stack. */
 import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
-import { z } from 'zod';
+import * as z from 'zod';
 
 const usage = 'Usage: npm run --silent token -- --user NAME [--group GROUP]...';
 const notRunning = 'No local stack is running. Start one with: npm start';

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Benchmark, Outcome, Surroundings } from './benchmark.ts';
 
 /** The command line is not one that is understood. */

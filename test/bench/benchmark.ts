@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 
 /** What a run tells meanwhile, and where the stack comes from. */
 export interface Surroundings {

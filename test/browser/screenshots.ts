@@ -4,13 +4,17 @@ import path from 'node:path';
 import type { Page } from 'playwright-core';
 import sharp from 'sharp';
 import { Stack } from '../support/stack.ts';
-import { scenes, type Scene } from './scenes.ts';
+import { analyzing } from './scenes/analyze.ts';
+import { pages } from './scenes/pages.ts';
+import type { Scene } from './scenes/scene.ts';
+import { troubles } from './scenes/states.ts';
 import { desktop, openBrowser, phone, Visit } from './visit.ts';
 
 const folder = path.resolve(import.meta.dirname, '../../docs/screenshots');
 const sizes = { desktop: desktop.viewport, phone: phone.viewport };
 const themes = ['light', 'dark'] as const;
 
+const scenes = [...analyzing, ...pages, ...troubles];
 const wanted = process.argv.slice(2);
 const chosen = scenes.filter(({ name }) => wanted.length === 0 || wanted.includes(name));
 

@@ -1,6 +1,6 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import { SignatureV4 } from '@smithy/signature-v4';
-import { z } from 'zod';
+import * as z from 'zod';
 import { Sha256 } from '../../infra/local/testing/sha256.ts';
 import { openTarget, type Target } from './target.ts';
 

@@ -1,7 +1,7 @@
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { decodeJwt, exportJWK, generateKeyPair, SignJWT, type JWTPayload } from 'jose';
 import { afterAll, beforeAll, expect } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { startApi, answering } from '../../infra/local/services/appsync/testing.ts';
 import { openApi, type Api } from './appsync-api.ts';
 import { behavioursOf } from './behaviour.ts';

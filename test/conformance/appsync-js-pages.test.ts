@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { behavioursOf } from './behaviour.ts';
 import { documented, seenByOthers } from './evidence.ts';
 import { Probes } from './probes.ts';

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import { WebSocket, type ClientOptions } from 'ws';
-import { z } from 'zod';
+import * as z from 'zod';
 import { unique, type Api } from './appsync-api.ts';
 import { targetName } from './target-name.ts';
 

@@ -8,7 +8,7 @@ import {
   UsernameExistsException,
 } from '@aws-sdk/client-cognito-identity-provider';
 import { decodeJwt } from 'jose';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Tokens } from './target.ts';
 
 const signedIn = z.object({ AccessToken: z.string(), IdToken: z.string() });

@@ -1,7 +1,7 @@
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { afterAll, beforeAll, expect } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { behavioursOf } from './behaviour.ts';
 import { Bus } from './events-bus.ts';
 import { documented, here } from './evidence.ts';

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { InvokeCommand } from '@aws-sdk/client-lambda';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, expect } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { behavioursOf } from './behaviour.ts';
 import { unique } from './events-bus.ts';
 import { documented, here, seenByOthers } from './evidence.ts';

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, expect } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { behavioursOf } from './behaviour.ts';
 import { callerOf, resultOf, type Caller } from './caller.ts';
 import { documented, seenByOthers } from './evidence.ts';

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 import { Probes } from './probes.ts';
 import type { Target } from './target.ts';
 

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { inject } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { bootLocalCloud, type BootOptions, type LocalCloud } from '../../infra/local/boot.ts';
 import { SteerableClock } from '../../infra/local/clock.ts';
 import { awsTokens } from './aws-tokens.ts';

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Box } from '../../infra/local/services/rekognition/models/box.ts';
 import { COCO_CLASSES, type CocoClass } from '../../infra/local/services/rekognition/models/coco.ts';
 

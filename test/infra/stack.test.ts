@@ -11,7 +11,7 @@ import {
   type GraphQLSchema,
 } from 'graphql';
 import { describe, expect, it } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { resolverNames } from '../../infra/bundle.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');

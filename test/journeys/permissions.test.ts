@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { announced, another, pastoral } from '../support/photos.ts';
 import { pushedEnd, send, Stack, until, type Person } from '../support/stack.ts';
 

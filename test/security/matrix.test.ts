@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { buildSchema, type GraphQLObjectType } from 'graphql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { Stack, until } from '../support/stack.ts';
 import { cast, failAnalyses, secretOf, type Owner } from './cast.ts';
 import { questions } from './questions.ts';

@@ -1,6 +1,6 @@
 import { QueryCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { ListObjectsV2Command, type S3Client } from '@aws-sdk/client-s3';
-import { z } from 'zod';
+import * as z from 'zod';
 import { labelPlaces } from '../../functions/domain/labels.ts';
 import { analysisRecord } from '../../schema/events.ts';
 import { tableKeys } from '../../schema/table.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { faultRules } from '../../infra/local/gateway/faults.ts';
 
 const ports = z.object({ web: z.number(), graphql: z.number(), aws: z.number(), signIn: z.number() });

@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import { WebSocket } from 'ws';
-import { z } from 'zod';
+import * as z from 'zod';
 import { ApiError } from '../../client/api/api-error.ts';
 import { createApi, type Analysis, type Api } from '../../client/api/api.ts';
 import { merge } from '../../client/api/merge.ts';

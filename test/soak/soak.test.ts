@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { expect, it, vi } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 
 // Two hundred photos through a real detector, with the stack killed half-way.
 vi.setConfig({ testTimeout: 900_000 });

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** An example of `docs/api.md`, as a reader finds it there. */
 export interface ApiExample {

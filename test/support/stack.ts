@@ -5,7 +5,7 @@ import { DeleteObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { PurgeQueueCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { WebSocket } from 'ws';
-import { z } from 'zod';
+import * as z from 'zod';
 import { createApi, type Analysis, type Api } from '../../client/api/api.ts';
 import { putPhoto } from '../../client/api/upload.ts';
 import { bootLocalCloud, type BootOptions, type LocalCloud } from '../../infra/local/boot.ts';

@@ -211,6 +211,7 @@ export const en = {
   'report.day': 'Day',
   'report.label': 'Label',
   'report.count': 'Photos',
+  'report.period': '{from} to {to} (UTC)',
   'report.meanConfidence': 'Mean confidence',
   'report.state': 'State',
   'report.band': 'Confidence',

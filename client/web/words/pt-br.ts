@@ -214,6 +214,7 @@ export const ptBR: Catalogue = {
   'report.day': 'Dia',
   'report.label': 'Rótulo',
   'report.count': 'Fotos',
+  'report.period': '{from} a {to} (UTC)',
   'report.meanConfidence': 'Confiança média',
   'report.state': 'Estado',
   'report.band': 'Confiança',

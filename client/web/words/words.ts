@@ -60,6 +60,11 @@ export class Words {
     return new Date(day).toLocaleDateString(this.locale, { day: 'numeric', month: 'short', timeZone: 'UTC' });
   }
 
+  /** The same with its year, for paper. */
+  longDay(day: string): string {
+    return new Date(day).toLocaleDateString(this.locale, { dateStyle: 'long', timeZone: 'UTC' });
+  }
+
   list(parts: readonly string[]): string {
     return new Intl.ListFormat(this.locale).format(parts);
   }

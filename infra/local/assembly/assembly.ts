@@ -8,7 +8,7 @@
  * deletion have no effect: stacks are not deployed here, they run.
  */
 import path from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Deployment, ResourceKind } from '../services/service.ts';
 import { assetPaths } from './assets.ts';
 import type { AssetPath } from './assets.ts';

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Deployment } from '../services/service.ts';
 import { readJson } from './json-file.ts';
 import { AssemblyError } from './template.ts';

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { z } from 'zod';
+import * as z from 'zod';
 import { AssemblyError } from './template.ts';
 
 /** Reads and checks one JSON file of an assembly; the {@link AssemblyError} names the file. */

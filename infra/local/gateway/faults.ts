@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { seededChance } from '../chance.ts';
 import type { Clock } from '../clock.ts';
 import { AwsError, ConnectionReset } from '../services/service.ts';

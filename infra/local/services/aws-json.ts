@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 import { AwsError, type AwsRequest, type AwsResponse } from './service.ts';
 
 /** A call in AWS JSON 1.0 or 1.1: the operation is named in `x-amz-target`, input and output are JSON objects. */

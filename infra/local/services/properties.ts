@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Resource } from '../assembly/resource.ts';
 
 /** A property that changes nothing on one machine. Say why beside it. */

@@ -1,6 +1,6 @@
 import lighthouse, { desktopConfig, type Config, type Flags } from 'lighthouse';
 import puppeteer, { type Browser, type Page } from 'puppeteer-core';
-import { z } from 'zod';
+import * as z from 'zod';
 import { boats, pastoral } from '../../support/photos.ts';
 import { chromiumFlags, findChromium } from '../../support/chromium.ts';
 import { pushedEnd, send, Stack } from '../../support/stack.ts';

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { readdir, readFile, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { build } from 'esbuild';
-import { z } from 'zod';
+import * as z from 'zod';
 import { Stack } from '../../support/stack.ts';
 import type { Surroundings } from '../benchmark.ts';
 import { BulkWriter } from './bulk-writer.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { benchmark, type Outcome, type Surroundings } from '../benchmark.ts';
 import { interleaved, median, quantile, rounded } from '../measuring.ts';
 import { dataOf } from './data.ts';

@@ -47,6 +47,9 @@ export function Report({ api }: { api: Pick<Api, 'report'> }) {
       }
     >
       <RangeForm range={range} onChange={setRange} />
+      <p class="report__period">
+        {words.say('report.period', { from: words.longDay(range.from), to: words.longDay(range.to) })}
+      </p>
       {failure && (
         <Notice kind="bad" action={{ words: words.say('action.tryAgain'), act: retry }}>
           {words.problem(problemOf(failure))}

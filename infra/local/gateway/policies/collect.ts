@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Resource } from '../../assembly/resource.ts';
 import type { Deployment } from '../../services/service.ts';
 import { readProperties } from '../../services/properties.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { isKnownOperator } from './conditions.ts';
 import type { Conditions } from './conditions.ts';
 import { globalKeys } from './context.ts';

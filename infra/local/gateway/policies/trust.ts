@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Resource } from '../../assembly/resource.ts';
 import { decide } from './evaluate.ts';
 import type { Policies } from './evaluate.ts';

@@ -1,7 +1,7 @@
 import { request as openRequest } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { answering, startApi, type TestApi } from './testing.ts';
 
 const schema = `

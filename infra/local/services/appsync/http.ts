@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { OperationTypeNode } from 'graphql';
-import { z } from 'zod';
+import * as z from 'zod';
 import { AwsError, ConnectionReset } from '../service.ts';
 import type { Api } from './api.ts';
 import type { Caller } from './caller.ts';

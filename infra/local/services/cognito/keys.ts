@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { exportJWK, generateKeyPair } from 'jose';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Store } from '../../store.ts';
 
 /** What has to outlive a restart for tokens to stay valid and people to stay signed in. */

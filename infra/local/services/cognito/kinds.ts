@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { derivedId, derivedUuid, digits, lowerCase, upperCase } from '../derived-id.ts';
 import type { ResourceKind } from '../service.ts';
 

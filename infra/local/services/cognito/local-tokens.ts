@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 import { readBody } from './body.ts';
 import { isLoopback } from './loopback.ts';
 import { testUsers, userNamed } from './users.ts';

@@ -1,5 +1,5 @@
 import { decodeJwt } from 'jose';
-import { z } from 'zod';
+import * as z from 'zod';
 import { errorPage } from './pages.ts';
 import { routes } from './provider.ts';
 import type { KoaContextWithOIDC, default as Provider } from 'oidc-provider';

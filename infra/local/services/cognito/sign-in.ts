@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { readBody } from './body.ts';
 import { errorPage, signInPage, stylesheet } from './pages.ts';
 import { routes } from './provider.ts';

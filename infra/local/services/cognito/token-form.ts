@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { routes } from './provider.ts';
 import { testUsers } from './users.ts';
 import type { KoaContextWithOIDC } from 'oidc-provider';

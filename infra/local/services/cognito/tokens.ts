@@ -1,6 +1,6 @@
 import { createHash, createPrivateKey, createPublicKey, randomUUID } from 'node:crypto';
 import { jwtVerify, SignJWT } from 'jose';
-import { z } from 'zod';
+import * as z from 'zod';
 import { derivedUuid } from '../derived-id.ts';
 import type { Clock } from '../../clock.ts';
 import type { Keys } from './keys.ts';

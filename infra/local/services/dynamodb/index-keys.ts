@@ -1,5 +1,5 @@
 import type { Write } from 'dynalite/db/index.js';
-import { z } from 'zod';
+import * as z from 'zod';
 import { AwsError } from '../service.ts';
 
 export interface Index {

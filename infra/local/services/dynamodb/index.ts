@@ -15,7 +15,7 @@
  * Reads of an index are consistent here.
  */
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { jsonError, jsonResponse, readJsonCall, unknownOperation } from '../aws-json.ts';
 import { physicalName } from '../properties.ts';
 import {

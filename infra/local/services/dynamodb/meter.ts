@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Consumption, Principal } from '../service.ts';
 import { itemOperations } from './operations.ts';
 

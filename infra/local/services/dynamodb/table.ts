@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Resource } from '../../assembly/resource.ts';
 import { noEffect, readProperties } from '../properties.ts';
 import { AwsError } from '../service.ts';

@@ -15,7 +15,7 @@
  * As on AWS: events for a bus that is not there are accepted and lost (here with a warning in the log).
  * Without effect: descriptions, tags, keys, and the log and dead-letter settings of a bus.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { jsonError, jsonResponse, readJsonCall, unknownOperation } from '../aws-json.ts';
 import { noEffect, physicalName, readProperties } from '../properties.ts';
 import type { AwsEndpoint, BusEvent, Cloud, Deployment, ResourceKind, Service, Services } from '../service.ts';

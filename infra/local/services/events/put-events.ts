@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 import { AwsError, type BusEvent, type Deployment } from '../service.ts';
 import { isObject } from './json-path.ts';
 import { busNameOf } from './rule.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { AwsError, type Cloud, type Principal } from '../service.ts';
 import type { Rule, Target } from './rule.ts';
 

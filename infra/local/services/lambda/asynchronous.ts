@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Resource } from '../../assembly/resource.ts';
 import { AtLeastOnce, backOff, type Outcome } from '../at-least-once.ts';
 import { readProperties } from '../properties.ts';

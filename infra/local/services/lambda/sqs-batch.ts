@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { QueueMessage } from '../service.ts';
 
 /** The event of a batch of messages, as Lambda's SQS event source sends it. */

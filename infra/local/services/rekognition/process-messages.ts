@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { COCO_CLASSES } from './models/coco.ts';
 
 /** What a detector process is asked. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { AwsError } from '../service.ts';
 import { rekognitionError } from './errors.ts';
 import {

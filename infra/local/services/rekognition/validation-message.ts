@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { AwsError } from '../service.ts';
 import { rekognitionError } from './errors.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { AwsError } from '../service.ts';
 import { verifyIntegrity } from './checksums.ts';
 import { invalidRequest } from './errors.ts';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { operator, startFakeCloud, type FakeCloud } from '../../testing/fake-cloud.ts';
 import type { BusEvent } from '../service.ts';
 import { s3 } from './index.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Resource } from '../../assembly/resource.ts';
 import { noEffect, readProperties } from '../properties.ts';
 

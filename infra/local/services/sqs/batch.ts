@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { AwsError, type AwsRequest } from '../service.ts';
 import { queryCodes } from './errors.ts';
 import { visibilityTimeout } from './input.ts';

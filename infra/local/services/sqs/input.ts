@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { invalidParameter, invalidValue } from './errors.ts';
 
 /** Reads the input of an operation; a member that is not emulated is refused by name. */

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 import { unknownOperation } from '../aws-json.ts';
 import { AwsError, type AwsRequest, type Permission } from '../service.ts';
 import { changeVisibilityBatch, deleteMessageBatch, sendMessageBatch } from './batch.ts';

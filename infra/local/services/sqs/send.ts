@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Principal } from '../service.ts';
 import { unsupported } from './errors.ts';
 import { duration } from './input.ts';

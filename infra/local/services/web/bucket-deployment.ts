@@ -1,7 +1,7 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { lookup } from 'mrmime';
-import { z } from 'zod';
+import * as z from 'zod';
 import { noEffect, readProperties } from '../properties.ts';
 import { substitute } from './markers.ts';
 import type { Resource } from '../../assembly/resource.ts';

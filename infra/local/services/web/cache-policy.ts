@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { noEffect, readProperties } from '../properties.ts';
 import type { Cloud } from '../service.ts';
 import type { Encoding } from './compression.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { noEffect, readProperties } from '../properties.ts';
 import { readCachePolicy } from './cache-policy.ts';
 import { readHeadersPolicy } from './headers-policy.ts';

@@ -12,7 +12,7 @@ import {
 } from '@aws-sdk/client-s3';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
-import { z } from 'zod';
+import * as z from 'zod';
 
 const s3 = new S3Client({ forcePathStyle: true });
 const dynamodb = new DynamoDBClient();

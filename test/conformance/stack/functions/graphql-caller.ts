@@ -1,6 +1,6 @@
 import process from 'node:process';
 import { SignatureV4 } from '@smithy/signature-v4';
-import { z } from 'zod';
+import * as z from 'zod';
 import { Sha256 } from '../../../../infra/local/testing/sha256.ts';
 
 const environment = z.object({

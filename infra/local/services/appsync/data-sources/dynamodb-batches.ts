@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { z } from 'zod';
+import * as z from 'zod';
 import { attributeValues, plainItem } from './attribute-values.ts';
 import type { Answer } from './data-source.ts';
 import type { Table } from './dynamodb-table.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { plainItem } from './attribute-values.ts';
 import type { Answer } from './data-source.ts';
 import type { Table } from './dynamodb-table.ts';

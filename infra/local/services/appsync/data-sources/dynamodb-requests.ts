@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { unreadableRequest } from './data-source.ts';
 
 const typedValues = z.record(z.string(), z.unknown());

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { AwsError, type Cloud, type InvocationResult, type Principal } from '../../service.ts';
 import { unreadableRequest, type Answer, type Asker, type DataSource } from './data-source.ts';
 

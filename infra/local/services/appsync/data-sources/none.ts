@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { unreadableRequest, type DataSource } from './data-source.ts';
 
 const request = z.object({ payload: z.unknown().optional() });

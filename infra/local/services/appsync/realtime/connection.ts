@@ -1,6 +1,6 @@
 import { OperationTypeNode } from 'graphql';
 import type { WebSocket } from 'ws';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Api } from '../api.ts';
 import { RequestError, type ErrorEntry } from '../errors.ts';
 import type { Engine } from '../execute.ts';

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { z } from 'zod';
+import * as z from 'zod';
 import { RequestError } from '../errors.ts';
 import { subprotocol } from './protocol.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ErrorEntry, RequestError } from '../errors.ts';
 import type { GraphQLResponse } from '../execute.ts';
 

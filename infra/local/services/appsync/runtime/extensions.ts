@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { FieldError } from '../errors.ts';
 import { subscriptionFilter, type SubscriptionFilter } from '../realtime/filter.ts';
 import type { Evaluation } from './evaluation.ts';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { readWeights, weightsManifest, type Weight } from './weights.ts';
 
 /** TensorFlow.js writes bytes either as base64 or, in older files, as an array of character codes. */

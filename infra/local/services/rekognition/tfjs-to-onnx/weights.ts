@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** `weightsManifest` of a TensorFlow.js `model.json`: which tensors the shards hold, one after the other. */
 export const weightsManifest = z.array(
