@@ -51,7 +51,8 @@ async function uploadLink(
 /** The photos themselves and their thumbnails, in S3. */
 export function photoBucket(bucket: string): Photos {
   // The checksum that a presigned PUT carries is the caller's own, not one of an empty body.
-  const s3 = new S3Client({ requestChecksumCalculation: 'WHEN_REQUIRED' });
+  // A thumbnail is stored now or never: the photo is not looked at again for it.
+  const s3 = new S3Client({ requestChecksumCalculation: 'WHEN_REQUIRED', maxAttempts: 6 });
 
   const viewLink = (Key: string) =>
     getSignedUrl(s3, new GetObjectCommand({ Bucket: bucket, Key }), { expiresIn: imageUrlSeconds });

@@ -30,7 +30,10 @@ export function totalsOf({ status, size, labels = [], labelsAfterMs }: StoredAna
   for (const { name, confidence } of seen) {
     entries.push([labelCount + name, 1], [labelConfidence + name, Math.round(confidence * 100)]);
   }
-  return sumOf([Object.fromEntries(entries), ...seen.map((label): Totals => ({ [`${bandCount}${bandOf(label)}`]: 1 }))]);
+  return sumOf([
+    Object.fromEntries(entries),
+    ...seen.map((label): Totals => ({ [`${bandCount}${bandOf(label)}`]: 1 })),
+  ]);
 }
 
 /** Percent. What is surest of all is in the last band. */

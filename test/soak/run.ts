@@ -64,6 +64,7 @@ export class Run {
     say(`${retried.reduce((sum, each) => sum + each, 0)} that had failed are looked at again`);
     await this.#untilEnded(Promise.resolve());
     await this.#untilQuiet();
+    say(`nothing is left to do after ${((Date.now() - this.#began) / 1000).toFixed(0)} s`);
     this.#stack.endFaults();
     return this.#collect();
   }
@@ -169,13 +170,15 @@ export class Run {
     this.#options.say(`errors that senders met: ${JSON.stringify(Object.fromEntries(met))}`);
     const admin = await Sender.signIn(this.#stack, 'soak-admin', ['admins']);
     const s3 = new S3Client({ ...this.#stack.operator, forcePathStyle: true, maxAttempts: 10 });
-    const senders = [];
-    for (const witness of this.#senders) {
-      const stored = await readStored(this.#table(), this.#stack.output('TableName'), witness.owner);
-      await witness.readTotals(from, to);
-      senders.push({ witness, stored });
-      witness.close();
-    }
+    const table = this.#table();
+    const senders = await Promise.all(
+      this.#senders.map(async (witness) => {
+        const stored = await readStored(table, this.#stack.output('TableName'), witness.owner);
+        await witness.readTotals(from, to);
+        witness.close();
+        return { witness, stored };
+      }),
+    );
     const totals = await admin.overview(from, to);
     admin.close();
     return { senders, totals, objects: await readObjects(s3, this.#stack.output('BucketName')) };
