@@ -15,7 +15,11 @@ it('is read from the address that it was written to', () => {
     to: fc.oneof(fc.constant(''), day),
     confidence: fc.integer({ min: 55, max: 100 }),
   });
-  fc.assert(fc.property(wanted, (each) => expect(wantedOf(queryOf(libraryPath(each)))).toEqual(each)));
+  fc.assert(
+    fc.property(wanted, (each) => {
+      expect(wantedOf(queryOf(libraryPath(each)))).toEqual(each);
+    }),
+  );
 });
 
 it('has the plain address when nothing is asked for', () => {
