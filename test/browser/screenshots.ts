@@ -21,19 +21,24 @@ const chosen = scenes.filter(({ name }) => wanted.length === 0 || wanted.include
 await mkdir(folder, { recursive: true });
 if (wanted.length === 0) await forgetOld();
 const browser = await openBrowser();
-const stack = await Stack.start();
+const shared = await Stack.start();
 try {
   for (const scene of chosen) {
     console.log(scene.name);
-    await shoot(scene);
+    if (!scene.alone) await shoot(scene, shared);
+    else {
+      const own = await Stack.start();
+      await shoot(scene, own);
+      await own.stop();
+    }
   }
 } finally {
   await browser.close();
-  await stack.stop();
+  await shared.stop();
 }
 await writeFile(path.join(folder, 'README.md'), gallery());
 
-async function shoot({ name, set, options }: Scene): Promise<void> {
+async function shoot({ name, set, options }: Scene, stack: Stack): Promise<void> {
   const visit = await Visit.open(browser, stack, { reducedMotion: 'reduce', ...options });
   await set({ visit, page: visit.page, stack });
   for (const [size, viewport] of Object.entries(sizes)) {

@@ -27,7 +27,7 @@ export const analyzing: Scene[] = [
       await page.getByText('The page could not start').waitFor();
     },
   },
-  { name: 'empty', shows: 'Nothing sent yet', set: ({ visit }) => visit.signIn('newcomer') },
+  { name: 'empty', shows: 'Nothing sent yet', alone: true, set: ({ visit }) => visit.signIn('bob') },
   {
     name: 'labels',
     shows: 'Labels and boxes that light each other',
@@ -61,8 +61,9 @@ export const analyzing: Scene[] = [
   {
     name: 'files',
     shows: 'Files on their way, and files that cannot go',
+    alone: true,
     set: async ({ visit }) => {
-      await visit.signIn('sender');
+      await visit.signIn('bob');
       await visit.choose(jpeg('meadow.jpg', another(pastoral)));
       await visit.says('meadow.jpg', /Done/);
       await visit.holdPhotos();
@@ -77,33 +78,36 @@ export const analyzing: Scene[] = [
   {
     name: 'rejected',
     shows: 'A photo that could not be looked at',
+    alone: true,
     set: async ({ visit, page, stack }) => {
-      const person = await stack.person('unlucky');
+      const person = await stack.person('bob');
       const { id } = await send(person.api, Buffer.from('no photo at all'), 'image/jpeg', 'broken.jpg');
       await pushedEnd(person, id);
-      await visit.signIn('unlucky');
+      await visit.signIn('bob');
       await page.getByRole('heading', { name: 'broken.jpg' }).waitFor();
     },
   },
   {
     name: 'panorama',
     shows: 'A panorama of 10 to 1, with a long name',
+    alone: true,
     set: async ({ visit, page, stack }) => {
-      const person = await stack.person('traveller');
+      const person = await stack.person('bob');
       const wide = await sharp(boats).resize(3000, 300, { fit: 'cover' }).jpeg().toBuffer();
       const name = `${'A view over the whole bay from the tower in the evening, '.repeat(3)}the fourth of them.jpg`;
       const { id } = await send(person.api, wide, 'image/jpeg', name);
       await pushedEnd(person, id);
-      await visit.signIn('traveller');
+      await visit.signIn('bob');
       await page.getByRole('tab', { name: 'Labels' }).waitFor();
     },
   },
   {
     name: 'many-labels',
     shows: 'A hundred labels',
+    alone: true,
     set: async ({ visit, page }) => {
       await visit.answer('query Analyses', { data: { analyses: { items: [crowded()], nextToken: null } } });
-      await visit.signIn('newcomer');
+      await visit.signIn('bob');
       await page.getByRole('button', { name: /Label 99/ }).waitFor();
     },
   },

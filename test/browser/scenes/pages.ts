@@ -29,7 +29,8 @@ export const pages: Scene[] = [
   {
     name: 'library-empty',
     shows: 'An empty library',
-    set: ({ visit, page }) => open(visit, page, 'newcomer', '/library', 'Library'),
+    alone: true,
+    set: ({ visit, page }) => open(visit, page, 'bob', '/library', 'Library'),
   },
   {
     name: 'report',
@@ -51,7 +52,8 @@ export const pages: Scene[] = [
   {
     name: 'report-empty',
     shows: 'A report on days without photos',
-    set: ({ visit, page }) => open(visit, page, 'newcomer', '/report', 'Report'),
+    alone: true,
+    set: ({ visit, page }) => open(visit, page, 'bob', '/report', 'Report'),
   },
   {
     name: 'admin',

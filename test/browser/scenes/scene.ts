@@ -8,6 +8,8 @@ export interface Scene {
   name: string;
   /** For whoever looks at the gallery. */
   shows: string;
+  /** On a stack of its own, where nobody has sent anything. */
+  alone?: true;
   options?: BrowserContextOptions;
   /** Brings the page into this state. */
   set: (stage: Stage) => Promise<unknown>;

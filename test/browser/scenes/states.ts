@@ -55,23 +55,25 @@ export const troubles: Scene[] = [
   {
     name: 'quota',
     shows: "The day's photos are used up",
+    alone: true,
     set: async ({ visit, page, stack }) => {
-      const person = await stack.person('greedy');
+      const person = await stack.person('bob');
       const photos = Array.from({ length: 100 }, (_, i) => announced(Buffer.from(String(i)), 'image/jpeg', `${i}.jpg`));
       for (let from = 0; from < photos.length; from += 25)
         await person.api.createUploads(photos.slice(from, from + 25));
-      await visit.signIn('greedy');
+      await visit.signIn('bob');
       await stateNotice(page);
     },
   },
   {
     name: 'blocked',
     shows: 'Somebody who is blocked',
+    alone: true,
     set: async ({ visit, page, stack }) => {
-      const [admin, rude] = [await stack.person('admin'), await stack.person('rude')];
+      const [admin, rude] = [await stack.person('admin'), await stack.person('bob')];
       await send(rude.api, another(boats), 'image/jpeg', 'boats.jpg');
       await admin.api.setUserBlocked({ userId: rude.owner, blocked: true, reason: 'Too many cats' });
-      await visit.signIn('rude');
+      await visit.signIn('bob');
       await visit.choose(jpeg('cat.jpg', another(pastoral)));
       await stateNotice(page);
     },
