@@ -103,7 +103,7 @@ async function judged(browser: Browser, { url, device, user, say }: Visit): Prom
 async function signIn(tab: Page, url: string, user: string): Promise<void> {
   await tab.goto(url);
   await tab.locator('.landing__sign-in').click();
-  await tab.locator(`::-p-text(Sign in as ${user})`).click();
+  await tab.locator(`[aria-label="Sign in as ${user}"]`).click();
   await tab.locator('.shell__usage').wait();
 }
 
