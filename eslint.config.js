@@ -60,6 +60,10 @@ export default tseslint.config(
           selector: 'MemberExpression[object.name="process"][property.name="env"]',
           message: 'The environment is read and checked in one place: functions/adapters/environment.ts.',
         },
+        {
+          selector: 'ImportDeclaration[source.value="zod"] :matches(ImportSpecifier, ImportDefaultSpecifier)',
+          message: 'By its namespace only: by name, all of its languages are bundled.',
+        },
         { selector: 'TSEnumDeclaration', message: 'Use a union of strings.' },
       ],
       // There are no enums to protect, and instances come from parsers and constructors: these two cost a quarter of the time.

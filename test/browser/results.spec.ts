@@ -176,7 +176,7 @@ describe('a photo that its camera says to turn', () => {
       await page.getByRole('article', { name }).getByRole('tab', { name: 'Labels' }).waitFor();
       const box = visit.boxes('Sheep').first();
       await box.waitFor();
-      await page.locator('.photo-stage img').evaluate((image: HTMLImageElement) => image.decode());
+      await page.locator('.photo-stage__photo').evaluate((image: HTMLImageElement) => image.decode());
       // Only the photo is to be seen.
       const clip = await box.boundingBox();
       await page

@@ -16,6 +16,8 @@ const themes = ['light', 'dark'] as const;
 
 const scenes = [...analyzing, ...pages, ...troubles];
 const wanted = process.argv.slice(2);
+const unknown = wanted.filter((each) => !scenes.some(({ name }) => name === each));
+if (unknown.length > 0) throw new Error(`There is no scene ${unknown.join(', ')}; there are ${names(scenes)}.`);
 const chosen = scenes.filter(({ name }) => wanted.length === 0 || wanted.includes(name));
 
 await mkdir(folder, { recursive: true });
@@ -25,18 +27,22 @@ const shared = await Stack.start();
 try {
   for (const scene of chosen) {
     console.log(scene.name);
-    if (!scene.alone) await shoot(scene, shared);
-    else {
-      const own = await Stack.start();
-      await shoot(scene, own);
-      await own.stop();
-    }
+    await (scene.alone ? shootAlone(scene) : shoot(scene, shared));
   }
 } finally {
   await browser.close();
   await shared.stop();
 }
 await writeFile(path.join(folder, 'README.md'), gallery());
+
+async function shootAlone(scene: Scene): Promise<void> {
+  const stack = await Stack.start();
+  try {
+    await shoot(scene, stack);
+  } finally {
+    await stack.stop();
+  }
+}
 
 async function shoot({ name, set, options }: Scene, stack: Stack): Promise<void> {
   const visit = await Visit.open(browser, stack, { reducedMotion: 'reduce', ...options });
@@ -58,6 +64,10 @@ async function picture(page: Page): Promise<Buffer> {
   return sharp(await page.screenshot())
     .webp({ quality: 82 })
     .toBuffer();
+}
+
+function names(of: readonly Scene[]): string {
+  return of.map(({ name }) => name).join(', ');
 }
 
 function fileOf(name: string, size: string, theme: string): string {

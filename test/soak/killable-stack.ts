@@ -30,10 +30,15 @@ export class KillableStack {
     return value;
   }
 
-  /** Settings of an AWS SDK client that may do everything. */
+  /** Settings of an AWS SDK client that may do everything, and that signs by the stack's time as it is now. */
   get operator() {
     const { outputs, credentials } = this.#started;
-    return { region: outputs['Region'] ?? '', endpoint: outputs['AwsEndpointUrl'] ?? '', credentials };
+    return {
+      region: outputs['Region'] ?? '',
+      endpoint: outputs['AwsEndpointUrl'] ?? '',
+      credentials,
+      systemClockOffset: this.#aheadMs,
+    };
   }
 
   /** Ends the process in whatever it is doing, and starts it again. */
@@ -75,7 +80,7 @@ export class KillableStack {
 }
 
 async function run(order: StartOrder): Promise<[ChildProcess, Started]> {
-  const child = fork(script, [JSON.stringify(order)], { execArgv: ['--import', 'tsx'] });
+  const child = fork(script, [JSON.stringify(order)], { execArgv: ['--max-semi-space-size=32', '--import', 'tsx'] });
   const ended = once(child, 'exit').then(([code]) => {
     throw new Error(`The stack ended before it had started: ${String(code)}.`);
   });

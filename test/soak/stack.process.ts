@@ -2,14 +2,19 @@
 import { createWriteStream } from 'node:fs';
 import { bootLocalCloud } from '../../infra/local/boot.ts';
 import { SteerableClock } from '../../infra/local/clock.ts';
+import { rekognition, rekognitionBy } from '../../infra/local/services/rekognition/index.ts';
+import { services } from '../../infra/local/services/registry.ts';
 import { instruction, startOrder, type Passed, type Started } from './process-messages.ts';
 
 const { aheadMs, logFile, ...order } = startOrder.parse(JSON.parse(process.argv[2] ?? ''));
 const clock = new SteerableClock();
 clock.advance(aheadMs);
 const log = createWriteStream(logFile, { flags: 'a' });
+/** It is not the detector that is on trial: the lighter of its two networks is enough. */
+const lightRekognition = rekognitionBy(['ssdMobileNet']);
 const cloud = await bootLocalCloud({
   ...order,
+  services: services.map((service) => (service === rekognition ? lightRekognition : service)),
   clock,
   log: (line) => {
     if (line.level !== 'info') log.write(`${JSON.stringify({ time: new Date(clock.now()).toISOString(), ...line })}\n`);

@@ -2,12 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { ApiError } from '../../api/api-error.ts';
 import { announced } from '../../api/testing.ts';
 import { Library } from './library.ts';
+import { everything } from './wanted.ts';
 
 const photos = Array.from({ length: 150 }, (_, index) =>
   announced({ id: `01${String(200 - index).padStart(3, '0')}` }),
 );
 
-function open(filter = {}) {
+function open(wanted = {}) {
   const asked: unknown[] = [];
   const api = {
     failing: false,
@@ -20,7 +21,7 @@ function open(filter = {}) {
     },
   };
   let changes = 0;
-  const library = new Library(api, filter, () => (changes += 1));
+  const library = new Library(api, { ...everything, ...wanted }, () => (changes += 1));
   return { api, asked, library, changes: () => changes };
 }
 
@@ -68,12 +69,33 @@ describe('a library', () => {
     expect(library.state.fresh).toBe(0);
   });
 
-  it('leaves to the service which new photos meet a filter', async () => {
-    const { library } = open({ status: ['COMPLETED'] });
+  it('shows and counts what is wanted, and nothing else', async () => {
+    const { library } = open({ status: 'COMPLETED' });
     await library.readMore();
-    library.hear([announced({ id: '01300' })], true);
+    const waiting = announced({ id: '01300' });
+    library.hear([waiting], false);
+    expect(library.state).toMatchObject({ fresh: 0 });
+    library.hear([{ ...waiting, status: 'COMPLETED', version: 3 }], false);
     expect(library.state).toMatchObject({ fresh: 1 });
-    expect(library.state.items[0]?.id).toBe(photos[0]!.id);
+    library.hear([{ ...waiting, status: 'COMPLETED', version: 3 }], true);
+    expect(library.state).toMatchObject({ fresh: 0 });
+    expect(library.state.items[0]?.id).toBe('01300');
+  });
+
+  it('does not take what it has not read yet for new', async () => {
+    const { library } = open();
+    library.hear(photos, false);
+    expect(library.state.fresh).toBe(0);
+    await library.readMore();
+    library.hear(photos, false);
+    expect(library.state.fresh).toBe(0);
+  });
+
+  it('puts what has come to meet the filter among what did before', async () => {
+    const { library } = open();
+    await library.readMore();
+    library.hear([announced({ id: '01150b' })], true);
+    expect(library.state.items.map(({ id }) => id).slice(50, 52)).toEqual(['01150b', '01150']);
   });
 
   it('changes nothing for what it knows', async () => {

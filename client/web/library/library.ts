@@ -1,7 +1,7 @@
 import { ApiError, networkError } from '../../api/api-error.ts';
 import type { Analysis, Api } from '../../api/api.ts';
 import { merge } from '../../api/merge.ts';
-import type { AnalysisFilter } from '../../../schema/generated/operations.ts';
+import { filterOf, meets, type Wanted } from './wanted.ts';
 
 export interface LibraryState {
   /** Newest first. */
@@ -18,18 +18,17 @@ const PAGE_SIZE = 60;
 
 const initial: LibraryState = { items: [], reading: false, complete: false, failure: null, fresh: 0 };
 
-/** The photos that meet a filter, read page by page, kept up to date by what the page hears of. */
+/** The photos that somebody wants to see, read page by page, kept up to date by what the page hears of. */
 export class Library {
   state = initial;
   private readonly api: Pick<Api, 'analyses'>;
-  private readonly filter: AnalysisFilter;
+  private readonly wanted: Wanted;
   private readonly onChange: () => void;
   private nextToken: string | null = null;
-  private readonly heard = new Set<string>();
 
-  constructor(api: Library['api'], filter: AnalysisFilter, onChange: () => void) {
+  constructor(api: Library['api'], wanted: Wanted, onChange: () => void) {
     this.api = api;
-    this.filter = filter;
+    this.wanted = wanted;
     this.onChange = onChange;
   }
 
@@ -43,30 +42,31 @@ export class Library {
   /** Begins anew, with what has come meanwhile. */
   async restart(): Promise<void> {
     this.change({ reading: true, failure: null, fresh: 0 });
-    this.heard.clear();
     await this.read(null);
   }
 
-  /** Takes in newer versions of what is shown; counts what is not, or shows it when nothing can jump away. */
+  /**
+   * Takes in newer versions of what is shown; counts what is not, or shows it when nothing can jump away.
+   * @param analyses all that the page has heard of
+   */
   hear(analyses: readonly Analysis[], atTop: boolean): void {
     const known = new Map(this.state.items.map((item) => [item.id, item]));
     const newer = analyses.filter((analysis) => {
       const item = known.get(analysis.id);
       return item && (analysis.version > item.version || analysis.thumbnailUrl !== item.thumbnailUrl);
     });
-    const [newest] = this.state.items;
-    const added = analyses.filter(({ id }) => !known.has(id) && (newest ? id > newest.id : this.state.complete));
-    const isFiltered = Object.keys(this.filter).length > 0;
-    const shown = added.length > 0 && atTop && !isFiltered;
-    if (!shown) for (const { id } of added) this.heard.add(id);
-    const fresh = this.heard.size;
-    if (newer.length === 0 && !shown && fresh === this.state.fresh) return;
-    this.change({ items: merge(this.state.items, [...newer, ...(shown ? added : [])]), fresh });
+    const oldest = this.state.items.at(-1);
+    const belongs = (id: string) => this.state.complete || (oldest !== undefined && id > oldest.id);
+    const added = analyses.filter((each) => !known.has(each.id) && belongs(each.id) && meets(each, this.wanted));
+    const shown = atTop ? [...newer, ...added] : newer;
+    const fresh = atTop ? 0 : added.length;
+    if (shown.length === 0 && fresh === this.state.fresh) return;
+    this.change({ items: merge(this.state.items, shown), fresh });
   }
 
   private async read(nextToken: string | null): Promise<void> {
     try {
-      const page = await this.api.analyses({ filter: this.filter, limit: PAGE_SIZE, nextToken });
+      const page = await this.api.analyses({ filter: filterOf(this.wanted), limit: PAGE_SIZE, nextToken });
       this.nextToken = page.nextToken;
       const before = nextToken === null ? [] : this.state.items;
       this.change({ items: merge(before, page.items), reading: false, complete: page.nextToken === null });

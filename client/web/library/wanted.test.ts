@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { everything, filterOf, libraryPath, statuses, wantedOf } from './wanted.ts';
+import { announced } from '../../api/testing.ts';
+import { everything, filterOf, libraryPath, meets, statuses, wantedOf } from './wanted.ts';
 
 const queryOf = (path: string) => Object.fromEntries(new URL(path, 'https://example.com').searchParams);
 
@@ -35,4 +36,24 @@ it.each([
   ['a confidence that is no number', { confidence: 'high' }],
 ])('asks for nothing by %s', (_, query) => {
   expect(wantedOf(query)).toEqual(everything);
+});
+
+const car = { name: 'Car', confidence: 90, aliases: ['Automobile'], parents: [], categories: [], instances: [] };
+const photo = announced({ status: 'COMPLETED', createdAt: '2026-03-04T23:59:59Z', labels: [car] });
+
+it.each([
+  ['nothing asked for', {}, true],
+  ['its label', { label: ' car ' }, true],
+  ['an alias of its label', { label: 'automobile' }, true],
+  ['another label', { label: 'boat' }, false],
+  ['its label, less sure', { label: 'Car', confidence: 90 }, true],
+  ['its label, surer', { label: 'Car', confidence: 91 }, false],
+  ['any label, surer', { confidence: 91 }, false],
+  ['its state', { status: 'COMPLETED' }, true],
+  ['another state', { status: 'FAILED' }, false],
+  ['its day', { from: '2026-03-04', to: '2026-03-04' }, true],
+  ['days after it', { from: '2026-03-05' }, false],
+  ['days before it', { to: '2026-03-03' }, false],
+] as const)('says of %s whether a photo meets it', (_, change, found) => {
+  expect(meets(photo, { ...everything, ...change })).toBe(found);
 });

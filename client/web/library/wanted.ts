@@ -1,3 +1,4 @@
+import type { Analysis } from '../../api/api.ts';
 import type { AnalysisFilter, AnalysisStatus } from '../../../schema/generated/operations.ts';
 import { labelIndexFloor } from '../../../schema/limits.ts';
 
@@ -33,6 +34,22 @@ export function filterOf({ label, status, from, to, confidence }: Wanted): Analy
     ...(to !== '' && { to }),
     ...(confidence > labelIndexFloor && { minConfidence: confidence }),
   };
+}
+
+/** Whether a photo belongs into the library that shows what is wanted, as far as a page can tell. */
+export function meets({ labels, status, createdAt }: Analysis, wanted: Wanted): boolean {
+  const name = wanted.label.trim().toLowerCase();
+  const asksForLabels = name !== '' || wanted.confidence > labelIndexFloor;
+  const isSeen = (label: NonNullable<typeof labels>[number]) =>
+    label.confidence >= wanted.confidence &&
+    (name === '' || [label.name, ...label.aliases].some((each) => each.toLowerCase() === name));
+  const day = createdAt.slice(0, 10);
+  return (
+    (wanted.status === '' || wanted.status === status) &&
+    (wanted.from === '' || day >= wanted.from) &&
+    (wanted.to === '' || day <= wanted.to) &&
+    (!asksForLabels || (labels ?? []).some(isSeen))
+  );
 }
 
 /** The address of the library that shows what is wanted: it can be kept, and sent to others. */

@@ -22,7 +22,16 @@ const targets = { performance: 98, accessibility: 100, bestPractices: 100 };
 type Category = keyof typeof categories;
 const names: readonly Category[] = ['performance', 'accessibility', 'bestPractices'];
 
-/** Lighthouse's own settings for both: a middling phone on slow 4G, a desktop on a wire. */
+/** What the score of performance is made of. */
+const timings = [
+  'first-contentful-paint',
+  'largest-contentful-paint',
+  'speed-index',
+  'total-blocking-time',
+  'cumulative-layout-shift',
+];
+
+/** Lighthouse's own settings: a desktop on a wire and, as it judges by default, a middling phone on slow 4G. */
 const devices: Record<string, Config | undefined> = { desktop: desktopConfig, mobile: undefined };
 const pages = [
   { name: 'before signing in', path: '/', signedIn: false },
@@ -51,13 +60,10 @@ async function run({ rounds }: z.output<typeof order>, { assemblyDir, say }: Sur
         for (let round = 0; round < rounds; round += 1) {
           scores.push(await judged(browser, { url, device, user: signedIn ? 'alice' : undefined, say }));
         }
-        const scoreOf = (category: Category) => median(scores.map((each) => each[category]));
         rows.push({
           page: name,
           device,
-          performance: scoreOf('performance'),
-          accessibility: scoreOf('accessibility'),
-          bestPractices: scoreOf('bestPractices'),
+          ...eachCategory((category) => median(scores.map((scores) => scores[category]))),
         });
       }
     }
@@ -66,6 +72,14 @@ async function run({ rounds }: z.output<typeof order>, { assemblyDir, say }: Sur
     await browser.close();
     await stack.stop();
   }
+}
+
+function eachCategory(scoreOf: (category: Category) => number): Record<Category, number> {
+  return {
+    performance: scoreOf('performance'),
+    accessibility: scoreOf('accessibility'),
+    bestPractices: scoreOf('bestPractices'),
+  };
 }
 
 interface Visit {
@@ -86,15 +100,11 @@ async function judged(browser: Browser, { url, device, user, say }: Visit): Prom
     const result = await lighthouse(url, flags, devices[device], tab);
     if (!result) throw new Error(`Lighthouse gave no result for ${url}.`);
     const { lhr } = result;
+    say(`  ${timings.map((id) => `${id} ${lhr.audits[id]?.displayValue ?? '?'}`).join(', ')}`);
     for (const { id, title, score, scoreDisplayMode } of Object.values(lhr.audits)) {
       if (scoreDisplayMode === 'binary' && score === 0) say(`  ${id}: ${title}`);
     }
-    const scoreOf = (category: Category) => Math.round((lhr.categories[categories[category]]?.score ?? 0) * 100);
-    return {
-      performance: scoreOf('performance'),
-      accessibility: scoreOf('accessibility'),
-      bestPractices: scoreOf('bestPractices'),
-    };
+    return eachCategory((category) => Math.round((lhr.categories[categories[category]]?.score ?? 0) * 100));
   } finally {
     await context.close();
   }
@@ -115,8 +125,8 @@ function section(rows: readonly Row[], rounds: number): string {
   );
   return `## The page, as Lighthouse judges it
 
-\`npm run bench -- page\`, ${whereAndWhen()}. The median of ${rounds} runs of Lighthouse against the local stack, with its own settings
-for a desktop and for a phone.
+\`npm run bench -- page\`, ${whereAndWhen()}. Lighthouse against the local stack, with its own settings for a desktop and for
+a phone; the median of ${rounds === 1 ? 'one run' : `${rounds} runs`}.
 
 ${markdownTable(
   ['page', 'device', 'performance', 'accessibility', 'best practices'],

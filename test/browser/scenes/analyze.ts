@@ -80,9 +80,7 @@ export const analyzing: Scene[] = [
     shows: 'A photo that could not be looked at',
     alone: true,
     set: async ({ visit, page, stack }) => {
-      const person = await stack.person('bob');
-      const { id } = await send(person.api, Buffer.from('no photo at all'), 'image/jpeg', 'broken.jpg');
-      await pushedEnd(person, id);
+      await seen(stack, Buffer.from('no photo at all'), 'broken.jpg');
       await visit.signIn('bob');
       await page.getByRole('heading', { name: 'broken.jpg' }).waitFor();
     },
@@ -92,11 +90,9 @@ export const analyzing: Scene[] = [
     shows: 'A panorama of 10 to 1, with a long name',
     alone: true,
     set: async ({ visit, page, stack }) => {
-      const person = await stack.person('bob');
       const wide = await sharp(boats).resize(3000, 300, { fit: 'cover' }).jpeg().toBuffer();
       const name = `${'A view over the whole bay from the tower in the evening, '.repeat(3)}the fourth of them.jpg`;
-      const { id } = await send(person.api, wide, 'image/jpeg', name);
-      await pushedEnd(person, id);
+      await seen(stack, wide, name);
       await visit.signIn('bob');
       await page.getByRole('tab', { name: 'Labels' }).waitFor();
     },
@@ -156,4 +152,11 @@ function crowded() {
       i % 4 === 0 ? [{ confidence: 90, box: { left: (i % 10) / 12, top: i / 120, width: 0.1, height: 0.1 } }] : [],
   }));
   return analysisOf({ status: 'COMPLETED', version: 3, width: 1000, height: 800, labels, fileName: 'crowd.jpg' });
+}
+
+/** A photo of bob's that has come to its end. */
+async function seen(stack: Stack, photo: Buffer, fileName: string): Promise<void> {
+  const bob = await stack.person('bob');
+  const { id } = await send(bob.api, photo, 'image/jpeg', fileName);
+  await pushedEnd(bob, id);
 }

@@ -35,17 +35,13 @@ export const pages: Scene[] = [
   {
     name: 'report',
     shows: 'The report',
-    set: async ({ visit, page }) => {
-      await open(visit, page, 'alice', '/report', 'Report');
-      await page.getByRole('img', { name: /photos in 30 days/ }).waitFor();
-    },
+    set: ({ visit, page }) => openReport(visit, page),
   },
   {
     name: 'report-printed',
     shows: 'The report on paper',
     set: async ({ visit, page }) => {
-      await open(visit, page, 'alice', '/report', 'Report');
-      await page.getByRole('img', { name: /photos in 30 days/ }).waitFor();
+      await openReport(visit, page);
       await page.emulateMedia({ media: 'print' });
     },
   },
@@ -80,4 +76,9 @@ export const pages: Scene[] = [
 async function open(visit: Visit, page: Page, user: string, path: string, title: string): Promise<void> {
   await visit.signIn(user, path);
   await page.getByRole('heading', { name: title, level: 1 }).waitFor();
+}
+
+async function openReport(visit: Visit, page: Page): Promise<void> {
+  await open(visit, page, 'alice', '/report', 'Report');
+  await page.getByRole('img', { name: /photos in 30 days/ }).waitFor();
 }

@@ -1,11 +1,8 @@
 import { LocationProvider } from 'preact-iso/router';
 import { useEffect, useState } from 'preact/hooks';
-import { createApi, type Api } from '../../../api/api.ts';
-import { Auth, type Person } from '../../auth.ts';
-import { loadConfig } from '../../config.ts';
-import { Session } from '../../session/session.ts';
 import { keepLocale, loadWords, preloadWords } from '../../words/language.ts';
 import { LanguageProvider } from '../../words/use-words.ts';
+import type { Visit } from '../../visit.ts';
 import type { Locale, Words } from '../../words/words.ts';
 import { AppHeader } from '../app-header/app-header.tsx';
 import { Landing } from '../landing/landing.tsx';
@@ -13,14 +10,15 @@ import { Notice } from '../notice/notice.tsx';
 import { Shell } from '../shell/shell.tsx';
 import './app.css';
 
-type Visit =
-  | { name: 'starting' }
-  | { name: 'unavailable' }
-  | { name: 'signed out'; auth: Auth; failed: boolean }
-  | { name: 'signed in'; auth: Auth; person: Person; session: Session; api: Api; graphqlUrl: string };
+interface AppProps {
+  /** In the language to begin with. */
+  words: Words;
+  /** Never rejects. */
+  visit: Promise<Visit>;
+}
 
 /** The page in the reader's language. */
-export function App({ words: first }: { words: Words }) {
+export function App({ words: first, visit }: AppProps) {
   const [words, setWords] = useState(first);
   useEffect(() => {
     document.documentElement.lang = words.locale;
@@ -34,18 +32,18 @@ export function App({ words: first }: { words: Words }) {
   };
   return (
     <LanguageProvider value={{ words, speak }}>
-      <Visitor words={words} />
+      <Visitor words={words} coming={visit} />
     </LanguageProvider>
   );
 }
 
-/** Finds out who is there and shows what they may see. */
-function Visitor({ words }: { words: Words }) {
-  const [visit, setVisit] = useState<Visit>({ name: 'starting' });
-  useEffect(() => void begin().then(setVisit, () => setVisit({ name: 'unavailable' })), []);
+/** Waits for who is there and shows what they may see. */
+function Visitor({ words, coming }: { words: Words; coming: Promise<Visit> }) {
+  const [visit, setVisit] = useState<Visit>();
+  useEffect(() => void coming.then(setVisit), [coming]);
 
-  switch (visit.name) {
-    case 'starting':
+  switch (visit?.name) {
+    case undefined:
       return <AppHeader />;
     case 'unavailable':
       return (
@@ -68,19 +66,5 @@ function Visitor({ words }: { words: Words }) {
           <Shell {...visit} />
         </LocationProvider>
       );
-  }
-}
-
-async function begin(): Promise<Visit> {
-  const config = await loadConfig();
-  const auth = new Auth(config);
-  try {
-    const person = await auth.person();
-    if (!person) return { name: 'signed out', auth, failed: false };
-    const { graphqlUrl } = config;
-    const api = createApi({ graphqlUrl, token: () => auth.token() });
-    return { name: 'signed in', auth, person, session: new Session(api), api, graphqlUrl };
-  } catch {
-    return { name: 'signed out', auth, failed: true };
   }
 }

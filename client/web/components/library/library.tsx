@@ -81,7 +81,7 @@ export function Library({ api, session, state }: LibraryProps) {
 /** The library for what is wanted, told of what the session hears. */
 function useLibrary(api: Api, wanted: Wanted, { analyses }: State): PhotoLibrary {
   const [, redraw] = useState(0);
-  const make = () => new PhotoLibrary(api, filterOf(wanted), () => redraw((times) => times + 1));
+  const make = () => new PhotoLibrary(api, wanted, () => redraw((times) => times + 1));
   const [current, setCurrent] = useState(() => ({ wanted, library: make() }));
   if (current.wanted !== wanted) setCurrent({ wanted, library: make() });
   const { library } = current;

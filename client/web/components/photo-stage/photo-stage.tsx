@@ -20,22 +20,28 @@ interface PhotoStageProps {
 /** More names than this would cover the photo. */
 const MOST_NAMES = 8;
 
-/** The photo with a box over each place where something was found. */
+/** The photo with a box over each place where something was found; until it is there, its thumbnail. */
 export function PhotoStage({ card, places, lit, onPoint, onPick, onBroken }: PhotoStageProps) {
   const { fileName, sending, analysis } = card;
   const { source, onError } = useFirstLink([sending?.preview, analysis?.imageUrl], onBroken);
-  const [natural, setNatural] = useState<number>();
-  const ratio = analysis?.width && analysis.height ? analysis.width / analysis.height : (natural ?? 4 / 3);
+  const small = useFirstLink([analysis?.thumbnailUrl]);
+  const [loaded, setLoaded] = useState<{ source: string | undefined; ratio: number }>();
+  const ratio = analysis?.width && analysis.height ? analysis.width / analysis.height : (loaded?.ratio ?? 4 / 3);
+  const isComing = source !== undefined && source !== sending?.preview && source !== loaded?.source;
   return (
     <figure class="photo-stage" data-bare={source === undefined} style={{ '--ratio': ratio }}>
       <div class="photo-stage__frame">
+        {isComing && small.source !== undefined && <img src={small.source} alt="" onError={small.onError} />}
         {source === undefined ? (
           <Icon name="photo" />
         ) : (
           <img
             {...imageAttributes(source, analysis)}
+            class="photo-stage__photo"
             alt={fileName}
-            onLoad={({ currentTarget: { naturalWidth, naturalHeight } }) => setNatural(naturalWidth / naturalHeight)}
+            onLoad={({ currentTarget: { naturalWidth, naturalHeight } }) =>
+              setLoaded({ source, ratio: naturalWidth / naturalHeight })
+            }
             onError={onError}
           />
         )}

@@ -12,6 +12,7 @@ import { LazyPage } from '../lazy-page/lazy-page.tsx';
 import { PageMissing } from '../page-missing/page-missing.tsx';
 import { UndoNotice } from '../undo-notice/undo-notice.tsx';
 import { Navigation } from './navigation.tsx';
+import { loadAdmin, loadLibrary, loadReport } from './pages.ts';
 import { photoIdOf } from './routes.ts';
 import { StateNotice } from './state-notice.tsx';
 import { useSessionState } from './use-session-state.ts';
@@ -61,10 +62,6 @@ export function Shell(props: ShellProps) {
     </>
   );
 }
-
-const loadLibrary = async () => (await import('../library/library.tsx')).Library;
-const loadReport = async () => (await import('../report/report.tsx')).Report;
-const loadAdmin = async () => (await import('../admin/admin.tsx')).Admin;
 
 function CurrentPage({ api, person, session, graphqlUrl, state }: ShellProps & { state: State }) {
   const words = useWords();

@@ -12,8 +12,11 @@ declare module 'dynalite/db/index.js' {
 
   export interface DynaliteStore {
     db: {
+      status: string;
       put: (key: string, value: unknown, done: Done) => void;
       del: (key: string, done: Done) => void;
+      get: (key: string, done: object | ((error: Error | null, value?: unknown) => void)) => unknown;
+      getSync: (key: string) => unknown;
       batch: (writes: Write[], done: Done) => void;
       values: (options?: object) => Entries;
       close: () => Promise<void>;

@@ -25,11 +25,18 @@ export class Engine {
     this.#store.tableDb.awsAccountId = account;
     this.#store.tableDb.awsRegion = region;
     const { db } = this.#store;
-    const { batch, put, del } = db;
+    const { batch, put, del, get, getSync } = db;
     this.#writeBatch = (writes) =>
       new Promise((resolve, reject) => batch(writes, (error) => (error ? reject(error) : resolve())));
     db.put = (key, value, done) => this.#collect({ type: 'put', key, value }, done) || put(key, value, done);
     db.del = (key, done) => this.#collect({ type: 'del', key }, done) || del(key, done);
+    db.get = (key, done) => {
+      // Until it is open, LevelDB itself asks once more, for a promise.
+      if (typeof done !== 'function' || db.status !== 'open') return get(key, done);
+      // Most of what is read is in memory: handing it to another thread and back costs more than reading it.
+      const value = getSync.call(db, key);
+      return void setImmediate(() => void done(null, value));
+    };
     closeEndedReads(db);
   }
 

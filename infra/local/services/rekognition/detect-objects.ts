@@ -5,16 +5,19 @@ import type { Box } from './models/box.ts';
 import { centerNet } from './models/centernet.ts';
 import { calibrated, type DetectionModel, type Outputs } from './models/detection-model.ts';
 import { ssdMobileNet } from './models/ssd-mobilenet.ts';
+import type { Network } from './process-messages.ts';
 import { convert, INPUT } from './tfjs-to-onnx/convert.ts';
 import { readGraphModel } from './tfjs-to-onnx/graph-model.ts';
 
 /** Finds the objects of an encoded photo, most certain first; throws what {@link decodePhoto} throws. */
 export type DetectObjects = (photo: Uint8Array) => Promise<DetectedObject[]>;
 
-/** Loads the networks; the function that comes back answers in tens of milliseconds and holds some 300 MB. */
-export async function loadDetector(threads: number): Promise<DetectObjects> {
+const models: Record<Network, DetectionModel> = { ssdMobileNet, centerNet };
+
+/** Loads networks; the function that comes back answers in tens of milliseconds and holds some 300 MB. */
+export async function loadDetector(names: readonly Network[], threads: number): Promise<DetectObjects> {
   const networks = await Promise.all(
-    [ssdMobileNet, centerNet].map(async (model) => ({ model, run: await openSession(model, threads) })),
+    names.map(async (name) => ({ model: models[name], run: await openSession(models[name], threads) })),
   );
   return async (bytes) => {
     const photo = await decodePhoto(bytes);

@@ -5,13 +5,11 @@ import { buildSync } from 'esbuild';
 import { AwsError } from '../service.ts';
 import { rekognitionError } from './errors.ts';
 import type { DetectedObject } from './fuse.ts';
-import { answer, type Answer, type Job } from './process-messages.ts';
+import { answer, type Answer, type Job, type StartOrder } from './process-messages.ts';
 
-export interface ProcessOptions {
+export interface ProcessOptions extends StartOrder {
   /** The child's script, CommonJS. */
   source: string;
-  /** How many threads the runtime may use for one operation. */
-  intraOpThreads: number;
   /** Hears of every failure that is not the photo's fault. */
   onFailure: (failure: string) => void;
 }
@@ -37,9 +35,9 @@ export class DetectorProcess {
   #nextId = 0;
   #stopping = false;
 
-  constructor({ source, intraOpThreads, onFailure }: ProcessOptions) {
+  constructor({ source, onFailure, ...order }: ProcessOptions) {
     this.#onFailure = onFailure;
-    this.#child = spawn(process.execPath, ['-', String(intraOpThreads)], {
+    this.#child = spawn(process.execPath, ['-', JSON.stringify(order satisfies StartOrder)], {
       stdio: ['pipe', 'ignore', 'pipe', 'ipc'],
       serialization: 'advanced',
     });

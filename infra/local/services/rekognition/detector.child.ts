@@ -1,17 +1,17 @@
 /** A detector process: loads the networks, says so, then answers one photo after the other until it is disconnected. */
 import { AwsError } from '../service.ts';
 import { loadDetector, type DetectObjects } from './detect-objects.ts';
-import { job, type Answer, type Job } from './process-messages.ts';
+import { job, startOrder, type Answer, type Job, type StartOrder } from './process-messages.ts';
 
 const send = (message: Answer) => process.send?.(message);
 
 // Ctrl-C in a terminal reaches every process: this one ends with its parent, not before it.
 process.on('SIGINT', () => undefined);
 process.on('disconnect', () => process.exit());
-void serve(Number(process.argv[2]));
+void serve(startOrder.parse(JSON.parse(process.argv[2] ?? '')));
 
-async function serve(intraOpThreads: number): Promise<void> {
-  const detectObjects = await loadDetector(intraOpThreads);
+async function serve({ networks, intraOpThreads }: StartOrder): Promise<void> {
+  const detectObjects = await loadDetector(networks, intraOpThreads);
   let last = Promise.resolve();
   process.on('message', (message) => {
     last = last.then(async () => void send(await answer(detectObjects, job.parse(message))));

@@ -102,7 +102,8 @@ describe('a detector whose processes fail', () => {
   const internal = { code: 'InternalServerError', status: 500 };
   const answering = (message: string) =>
     `process.send({ ready: true }); process.on('message', ({ id }) => process.send({ id, ${message} }));`;
-  const start = (source: string) => new DetectorProcess({ source, intraOpThreads: 1, onFailure });
+  const start = (source: string) =>
+    new DetectorProcess({ source, networks: ['ssdMobileNet'], intraOpThreads: 1, onFailure });
 
   it('says so when the networks cannot be loaded, and to every photo', async () => {
     const broken = start('throw new Error("the weights are missing")');

@@ -1,12 +1,15 @@
 import { availableParallelism } from 'node:os';
 import { childSource, DetectorProcess } from './detector-process.ts';
 import type { DetectedObject } from './fuse.ts';
+import { networks as all, type Network } from './process-messages.ts';
 
 /** Threads that the runtime uses inside one operation: the second nearly halves an answer's time, more add little. */
 const INTRA_OP_THREADS = 2;
 const MOST_PROCESSES = 4;
 
 export interface DetectorOptions {
+  /** Default: all. */
+  networks?: readonly Network[];
   /** How many photos may be looked at at the same time; each warm process takes some 300 MB. */
   processes?: number;
   /** Hears of every failure that is not a photo's fault. */
@@ -19,9 +22,9 @@ export class Detector {
   readonly #start: () => DetectorProcess;
 
   /** Begins to load the networks; photos that come before they are loaded wait. */
-  static start({ processes = defaultProcesses(), onFailure }: DetectorOptions): Detector {
-    const source = childSource();
-    return new Detector(processes, () => new DetectorProcess({ source, intraOpThreads: INTRA_OP_THREADS, onFailure }));
+  static start({ networks = all, processes = defaultProcesses(), onFailure }: DetectorOptions): Detector {
+    const options = { source: childSource(), networks: [...networks], intraOpThreads: INTRA_OP_THREADS, onFailure };
+    return new Detector(processes, () => new DetectorProcess(options));
   }
 
   /** @param start gives a new process; one that died is replaced when the next photo comes */

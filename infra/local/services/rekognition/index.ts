@@ -29,18 +29,25 @@
 import type { Service } from '../service.ts';
 import { Detector } from './detector.ts';
 import { rekognitionEndpoint } from './endpoint.ts';
+import type { Network } from './process-messages.ts';
 
 const name = 'rekognition';
 
-export const rekognition: Service = {
-  name,
-  kinds: [],
-  start(cloud) {
-    const detector = Detector.start({
-      onFailure: (failure) => {
-        cloud.log({ service: name, level: 'error', message: 'The detector failed.', failure });
-      },
-    });
-    return Promise.resolve({ endpoint: rekognitionEndpoint(cloud, detector), stop: () => detector.stop() });
-  },
-};
+export const rekognition: Service = rekognitionBy();
+
+/** Rekognition that looks with these networks; with all of them, unless it is said. */
+export function rekognitionBy(networks?: readonly Network[]): Service {
+  return {
+    name,
+    kinds: [],
+    start(cloud) {
+      const detector = Detector.start({
+        ...(networks && { networks }),
+        onFailure: (failure) => {
+          cloud.log({ service: name, level: 'error', message: 'The detector failed.', failure });
+        },
+      });
+      return Promise.resolve({ endpoint: rekognitionEndpoint(cloud, detector), stop: () => detector.stop() });
+    },
+  };
+}

@@ -1,6 +1,20 @@
 import * as z from 'zod';
 import { COCO_CLASSES } from './models/coco.ts';
 
+/** The networks that there are: of what is seen, both together find the most. */
+export const networks = ['ssdMobileNet', 'centerNet'] as const;
+
+export type Network = (typeof networks)[number];
+
+/** What a detector process is told as it starts, in JSON. */
+export const startOrder = z.object({
+  networks: z.array(z.enum(networks)),
+  /** How many threads the runtime may use for one operation. */
+  intraOpThreads: z.int().positive(),
+});
+
+export type StartOrder = z.infer<typeof startOrder>;
+
 /** What a detector process is asked. */
 export const job = z.object({ id: z.int(), photo: z.custom<Uint8Array>((value) => value instanceof Uint8Array) });
 

@@ -1,0 +1,26 @@
+import { createApi, type Api } from '../api/api.ts';
+import { Auth, type Person } from './auth.ts';
+import { loadConfig } from './config.ts';
+import { Session } from './session/session.ts';
+
+/** Who has opened the page, and what they may do there. */
+export type Visit =
+  | { name: 'unavailable' }
+  | { name: 'signed out'; auth: Auth; failed: boolean }
+  | { name: 'signed in'; auth: Auth; person: Person; session: Session; api: Api; graphqlUrl: string };
+
+/** Finds out who is there. Never rejects. */
+export async function beginVisit(): Promise<Visit> {
+  const config = await loadConfig().catch(() => undefined);
+  if (!config) return { name: 'unavailable' };
+  const auth = new Auth(config);
+  try {
+    const person = await auth.person();
+    if (!person) return { name: 'signed out', auth, failed: false };
+    const { graphqlUrl } = config;
+    const api = createApi({ graphqlUrl, token: () => auth.token() });
+    return { name: 'signed in', auth, person, session: new Session(api), api, graphqlUrl };
+  } catch {
+    return { name: 'signed out', auth, failed: true };
+  }
+}
