@@ -79,10 +79,14 @@ function UserRow({ user, onBlock, onUnblock }: { user: User; onBlock: () => void
   const reason = user.block?.reason;
   return (
     <tr>
-      <td title={user.id}>{name}</td>
-      <td>{user.lastUploadAt ? words.dateTime(user.lastUploadAt) : words.say('admin.never')}</td>
-      <td>{words.say('admin.used', { used, limit })}</td>
-      <td class="admin__state" data-blocked={user.blocked}>
+      <td class="admin__name" title={user.id}>
+        {name}
+      </td>
+      <td data-label={words.say('admin.lastUpload')}>
+        {user.lastUploadAt ? words.dateTime(user.lastUploadAt) : words.say('admin.never')}
+      </td>
+      <td data-label={words.say('admin.usage')}>{words.say('admin.used', { used, limit })}</td>
+      <td class="admin__state" data-label={words.say('admin.state')} data-blocked={user.blocked}>
         {user.blocked
           ? reason
             ? words.say('admin.blockedBecause', { reason })
