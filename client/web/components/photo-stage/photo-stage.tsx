@@ -27,14 +27,18 @@ export function PhotoStage({ card, places, lit, onPoint, onPick, onBroken }: Pho
   const small = useFirstLink([analysis?.thumbnailUrl]);
   const [loaded, setLoaded] = useState<{ source: string | undefined; ratio: number }>();
   const ratio = analysis?.width && analysis.height ? analysis.width / analysis.height : (loaded?.ratio ?? 4 / 3);
+  const [smallIsThere, setSmallIsThere] = useState(false);
   const isComing = source !== undefined && source !== sending?.preview && source !== loaded?.source;
+  // Over a slow connection the photo would hold its own thumbnail up.
+  const waits = isComing && small.source !== undefined && !smallIsThere;
   return (
     <figure class="photo-stage" data-bare={source === undefined} style={{ '--ratio': ratio }}>
       <div class="photo-stage__frame">
-        {isComing && small.source !== undefined && <img src={small.source} alt="" onError={small.onError} />}
-        {source === undefined ? (
-          <Icon name="photo" />
-        ) : (
+        {isComing && small.source !== undefined && (
+          <img src={small.source} alt="" onLoad={() => setSmallIsThere(true)} onError={small.onError} />
+        )}
+        {source === undefined && <Icon name="photo" />}
+        {source !== undefined && !waits && (
           <img
             {...imageAttributes(source, analysis)}
             class="photo-stage__photo"
