@@ -1,3 +1,4 @@
+import { bucketOf, noLatencies, type Latencies } from './latencies.ts';
 import { labelConfidence, labelCount, type Totals } from './totals.ts';
 
 /** How often a label was seen, and the sum of its confidences in hundredths of a percent. */
@@ -13,8 +14,9 @@ export interface LabelTotal extends LabelSum {
 }
 
 export interface DaySummary {
-  /** All but the labels. */
+  /** All but the latencies and the labels. */
   totals: Totals;
+  latencies: Latencies;
   /** The day's most counted labels. */
   top: LabelSum[];
 }
@@ -52,8 +54,14 @@ export function summarize(tallies: ReadonlyMap<string, Totals>): { month: Month;
 
 /** A day's totals as reports show them. */
 export function summaryOf(totals: Totals): DaySummary {
-  const others = Object.entries(totals).filter(([key, count]) => count !== 0 && !isLabel(key));
-  return { totals: Object.fromEntries(others), top: labelSums(totals).sort(mostCounted).slice(0, topOfDay) };
+  const latencies = noLatencies();
+  const others: Record<string, number> = {};
+  for (const [key, count] of Object.entries(totals)) {
+    const bucket = bucketOf(key);
+    if (bucket !== undefined) latencies[bucket] = count;
+    else if (count !== 0 && !isLabel(key)) others[key] = count;
+  }
+  return { totals: others, latencies, top: labelSums(totals).sort(mostCounted).slice(0, topOfDay) };
 }
 
 /** The labels in totals. */

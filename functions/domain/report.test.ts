@@ -2,10 +2,11 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { dayOf, monthOf } from '../../schema/table.ts';
 import { CallerError } from './errors.ts';
-import { summarize } from './month.ts';
+import { latencyQuantile } from './latencies.ts';
+import { summarize, summaryOf } from './month.ts';
 import type { Tallies } from './ports.ts';
 import { listLabels, report, type ReportPorts } from './report.ts';
-import { latencyQuantile, sum, type Totals } from './totals.ts';
+import { sum, type Totals } from './totals.ts';
 
 const owner = 'alice';
 const start = Date.parse('2026-01-20T00:00:00.000Z');
@@ -68,7 +69,7 @@ it('a report is the sum of its days, whichever of them the months know', async (
         photos: all['photos'] ?? 0,
         completed: all['photos'] ?? 0,
         bytes: 10 * (all['photos'] ?? 0),
-        medianMs: latencyQuantile(all, 0.5) ?? null,
+        medianMs: latencyQuantile(summaryOf(all).latencies, 0.5) ?? null,
       });
       const counts = Object.fromEntries(got.total.labels.map(({ name, count }) => [`n:${name}`, count]));
       expect(counts).toEqual(Object.fromEntries(Object.entries(all).filter(([key]) => key.startsWith('n:'))));

@@ -1,9 +1,10 @@
 import { dayOf, monthOf } from '../../schema/table.ts';
 import { CallerError } from './errors.ts';
 import { labelKey } from './labels.ts';
+import { latencyQuantile, sumOfLatencies } from './latencies.ts';
 import { labelSums, labelTotals, summaryOf, type DaySummary, type LabelSum, type LabelTotal } from './month.ts';
 import type { Months, Tallies } from './ports.ts';
-import { confidenceBands, latencyQuantile, sumOf, type Totals } from './totals.ts';
+import { confidenceBands, sumOf } from './totals.ts';
 
 export interface ReportPorts {
   tallies: Pick<Tallies, 'changed'>;
@@ -19,7 +20,7 @@ const mostLabels = 100;
 const freshDays = 3;
 
 /** What a day or a whole report holds, as GraphQL's `ReportTotals`. */
-function totalsShown(totals: Totals, labels: readonly LabelSum[]) {
+function totalsShown({ totals, latencies, top }: DaySummary) {
   return {
     photos: totals['photos'] ?? 0,
     completed: totals['COMPLETED'] ?? 0,
@@ -27,9 +28,9 @@ function totalsShown(totals: Totals, labels: readonly LabelSum[]) {
     failed: totals['FAILED'] ?? 0,
     expired: totals['EXPIRED'] ?? 0,
     bytes: totals['bytes'] ?? 0,
-    medianMs: latencyQuantile(totals, 0.5) ?? null,
-    p95Ms: latencyQuantile(totals, 0.95) ?? null,
-    labels: labels.map(labelShown),
+    medianMs: latencyQuantile(latencies, 0.5) ?? null,
+    p95Ms: latencyQuantile(latencies, 0.95) ?? null,
+    labels: top.map(labelShown),
   };
 }
 
@@ -42,13 +43,17 @@ export async function report(owner: string, range: { from: string; to: string },
   const { from, to } = checkRange(range.from, range.to);
   const { days, labels } = await read(owner, from, to, ports);
   const inOrder = [...days].sort(([one], [other]) => (one < other ? -1 : 1));
-  const all = sumOf(inOrder.map(([, { totals }]) => totals));
+  const all: DaySummary = {
+    totals: sumOf(inOrder.map(([, { totals }]) => totals)),
+    latencies: sumOfLatencies(inOrder.map(([, { latencies }]) => latencies)),
+    top: labels.slice(0, topOfAll),
+  };
   return {
     from,
     to,
-    total: totalsShown(all, labels.slice(0, topOfAll)),
-    confidences: confidenceBands(all),
-    days: inOrder.map(([day, { totals, top }]) => ({ day, totals: totalsShown(totals, top) })),
+    total: totalsShown(all),
+    confidences: confidenceBands(all.totals),
+    days: inOrder.map(([day, summary]) => ({ day, totals: totalsShown(summary) })),
   };
 }
 

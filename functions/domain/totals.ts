@@ -1,6 +1,7 @@
 import { labelIndexFloor } from '../../schema/limits.ts';
 import type { StoredAnalysis } from './analysis.ts';
 import { indexedNames, labelKey } from './labels.ts';
+import { latencyKey } from './latencies.ts';
 
 /**
  * Counts of one analysis or of many, whole numbers all: `photos`, `bytes`, how many ended in each state (`COMPLETED`, …),
@@ -14,7 +15,6 @@ export const noTotals: Totals = {};
 
 export const labelCount = 'n:';
 export const labelConfidence = 'c:';
-export const latencyCount = 'ms:';
 const bandCount = 'at:';
 
 /** What an ended analysis adds to its day. */
@@ -26,7 +26,7 @@ export function totalsOf({ status, size, labels = [], labelsAfterMs }: StoredAna
     ['bytes', size],
     [status, 1],
   ];
-  if (labelsAfterMs !== undefined) entries.push([`${latencyCount}${latencyBucket(labelsAfterMs)}`, 1]);
+  if (labelsAfterMs !== undefined) entries.push([latencyKey(labelsAfterMs), 1]);
   for (const { name, confidence } of seen) {
     entries.push([labelCount + name, 1], [labelConfidence + name, Math.round(confidence * 100)]);
   }
@@ -72,39 +72,4 @@ export function sumOf(all: Iterable<Totals>): Totals {
 
 function nonZero(entries: [string, number][]): Totals {
   return Object.fromEntries(entries.filter(([, count]) => count !== 0));
-}
-
-/** Buckets double every eight, from 100 ms: what is read from one is within 4.5 % of what was put in. */
-const bucketsPerOctave = 8;
-const leastMs = 100;
-/** About two days. */
-const lastBucket = 168;
-
-function latencyBucket(ms: number): number {
-  const bucket = Math.round(bucketsPerOctave * Math.log2(Math.max(ms, leastMs) / leastMs));
-  return Math.min(bucket, lastBucket);
-}
-
-/** The middle of a bucket in whole milliseconds. */
-function latencyOf(bucket: number): number {
-  return Math.round(leastMs * 2 ** (bucket / bucketsPerOctave));
-}
-
-/**
- * The latency in ms that a share (0.5 is the median) of the photos stayed within, by nearest rank and within 4.5 %
- * (below 100 ms: 100 ms); undefined when there are none.
- */
-export function latencyQuantile(totals: Totals, share: number): number | undefined {
-  const counts = new Array<number>(lastBucket + 1).fill(0);
-  for (const [key, count] of Object.entries(totals)) {
-    if (key.startsWith(latencyCount) && count > 0) counts[Number(key.slice(latencyCount.length))] = count;
-  }
-  const all = counts.reduce((one, other) => one + other, 0);
-  const rank = Math.ceil(share * all);
-  let below = 0;
-  for (const [bucket, count] of counts.entries()) {
-    below += count;
-    if (count > 0 && below >= rank) return latencyOf(bucket);
-  }
-  return undefined;
 }
