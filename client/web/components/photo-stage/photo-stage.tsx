@@ -29,13 +29,20 @@ export function PhotoStage({ card, places, lit, onPoint, onPick, onBroken }: Pho
   const ratio = analysis?.width && analysis.height ? analysis.width / analysis.height : (loaded?.ratio ?? 4 / 3);
   const [smallIsThere, setSmallIsThere] = useState(false);
   const isComing = source !== undefined && source !== sending?.preview && source !== loaded?.source;
-  // Over a slow connection the photo would hold its own thumbnail up.
+  // Over a slow connection the photo would hold its own thumbnail up; on a slow machine, its drawing.
   const waits = isComing && small.source !== undefined && !smallIsThere;
   return (
     <figure class="photo-stage" data-bare={source === undefined} style={{ '--ratio': ratio }}>
       <div class="photo-stage__frame">
         {isComing && small.source !== undefined && (
-          <img src={small.source} alt="" onLoad={() => setSmallIsThere(true)} onError={small.onError} />
+          <img
+            class="photo-stage__thumbnail"
+            src={small.source}
+            decoding="sync"
+            alt=""
+            onLoad={() => whenDrawn(() => setSmallIsThere(true))}
+            onError={small.onError}
+          />
         )}
         {source === undefined && <Icon name="photo" />}
         {source !== undefined && !waits && (
@@ -62,6 +69,11 @@ export function PhotoStage({ card, places, lit, onPoint, onPick, onBroken }: Pho
       </div>
     </figure>
   );
+}
+
+/** Two frames later, what is loaded now is on the screen. */
+function whenDrawn(then: () => void): void {
+  requestAnimationFrame(() => requestAnimationFrame(then));
 }
 
 interface PlaceBoxProps extends Pick<PhotoStageProps, 'onPick' | 'onPoint'> {
