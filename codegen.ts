@@ -7,11 +7,13 @@ import * as operations from '@graphql-codegen/typescript-operations';
 import { buildSchema, parse } from 'graphql';
 import { format, resolveConfig } from 'prettier';
 import * as z from 'zod';
+import { settings } from './infra/configuration.ts';
 import { apiDocument } from './schema/api-document.ts';
 
 /**
- * Types and documentation flow from the schema: `npm run generate` writes `schema/generated` and `docs/api.md`. With
- * `--check` it writes nothing and fails when one of them is not what the schema, the operations and the examples give.
+ * Types and documentation flow from the schema, and the settings of docs/deploy.md from the configuration: `npm run
+ * generate` writes `schema/generated`, `docs/api.md` and a table of `docs/deploy.md`. With `--check` it writes nothing and
+ * fails when one of them is not what its source gives.
  */
 const folder = path.join(import.meta.dirname, 'schema');
 const read = (file: string) => readFileSync(path.join(folder, file), 'utf8');
@@ -59,13 +61,22 @@ const api = apiDocument({
 const style = await resolveConfig(path.join(import.meta.dirname, 'docs/api.md'));
 keep('docs/api.md', await format(api, { ...style, parser: 'markdown' }));
 
+const rows = settings.map(({ key, meaning, byDefault }) => `| \`${key}\` | ${meaning} | ${String(byDefault ?? '')} |`);
+const table = ['| `--context` | means | default |', '| --- | --- | --- |', ...rows].join('\n');
+const deployment = readFileSync(path.join(import.meta.dirname, 'docs/deploy.md'), 'utf8');
+const settled = deployment.replace(
+  /(<!-- settings: begin -->).*(<!-- settings: end -->)/s,
+  (_all, begin: string, end: string) => `${begin}\n\n${table}\n\n${end}`,
+);
+keep('docs/deploy.md', await format(settled, { ...style, parser: 'markdown' }));
+
 /** Writes a file, or complains when it is another. */
 function keep(file: string, content: string): void {
   const place = path.join(import.meta.dirname, file);
   if (!process.argv.includes('--check')) {
     writeFileSync(place, content);
   } else if (!existsSync(place) || readFileSync(place, 'utf8') !== content) {
-    console.error(`${file} is not what the schema gives. Run: npm run generate`);
+    console.error(`${file} is not what its source gives. Run: npm run generate`);
     process.exitCode = 1;
   }
 }

@@ -1,9 +1,16 @@
+import { env } from 'node:process';
 import { App } from 'aws-cdk-lib';
 import { bundle } from './bundle.ts';
+import { ConfigurationError, readConfiguration } from './configuration.ts';
 import { ImageAnalyzerStack } from './stack.ts';
 
-await bundle();
 const app = new App();
-new ImageAnalyzerStack(app, 'ImageAnalyzer', {
-  description: 'Serverless Image Analyzer: photos in, live labels out',
-});
+try {
+  const configuration = readConfiguration(app.node, env['CDK_DEFAULT_REGION']);
+  await bundle();
+  new ImageAnalyzerStack(app, configuration);
+} catch (error) {
+  if (!(error instanceof ConfigurationError)) throw error;
+  console.error(error.message);
+  process.exitCode = 1;
+}

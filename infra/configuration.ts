@@ -1,27 +1,101 @@
 import type { Node } from 'constructs';
 import * as z from 'zod';
+import { concurrencyIn, regions } from './region.ts';
+
+const flag = z.union([z.boolean(), z.stringbool()]);
 
 /** What an operator can set with `--context key=value`; the defaults suit a small installation. */
-const configuration = z.object({
-  /** Photos a person can send a day (UTC). */
-  dailyLimit: z.coerce.number().int().min(1).max(10_000).default(100),
-  /** Photos that the whole service looks at in a month (UTC); at about a tenth of a cent each, 100,000 are 100 dollars. */
-  monthlyCeiling: z.coerce.number().int().min(0).default(100_000),
-  /**
-   * Photos looked at at the same time. Rekognition allows 50 calls a second in us-east-1, us-west-2 and eu-west-1,
-   * and 5 elsewhere; a call takes about a second.
-   */
-  concurrentAnalyses: z.coerce.number().int().min(2).max(1000).default(10),
-  /** How often a photo is tried before it is given up as FAILED. */
-  tries: z.coerce.number().int().min(1).max(20).default(6),
-  /** Whether every end of an analysis goes to a bucket that Athena can query. */
-  analyticsExport: z.union([z.boolean(), z.stringbool()]).default(false),
-});
+const shape = {
+  stage: z
+    .string()
+    .regex(/^[a-z][a-z0-9]{0,15}$/)
+    .default('production')
+    .describe('name of an installation; several lie side by side in an account, and only `production` keeps its data'),
+  region: z
+    .enum(regions)
+    .optional()
+    .describe('where it is deployed, one of those that have DetectLabels; by default that of your credentials'),
+  dailyLimit: z.coerce.number().int().min(1).max(10_000).default(100).describe('photos a person can send a day (UTC)'),
+  monthlyCeiling: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .default(100_000)
+    .describe(
+      'photos that the whole service looks at in a month (UTC); then uploads pause with `ServicePaused` and an alarm. ' +
+        'At about a tenth of a cent each, the default is 100 dollars',
+    ),
+  concurrentAnalyses: z.coerce
+    .number()
+    .int()
+    .min(2)
+    .max(1000)
+    .optional()
+    .describe(
+      'photos looked at at the same time; by default what the rate of DetectLabels in the region allows, 10 or 3',
+    ),
+  tries: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(20)
+    .default(6)
+    .describe('how often a photo is tried before it ends as FAILED'),
+  selfSignUp: flag
+    .default(true)
+    .describe('whether people can sign up by themselves; else an administrator invites them'),
+  adminEmail: z.email().optional().describe('who is invited as the first administrator'),
+  alarmsEmail: z.email().optional().describe('where alarms and budget alerts go, once the address has been confirmed'),
+  monthlyBudget: z.coerce
+    .number()
+    .positive()
+    .default(150)
+    .describe(
+      'US dollars a month of the whole account; alerts at 80 % and when 100 % are forecast. Needs `alarmsEmail`',
+    ),
+  analyticsExport: flag
+    .default(false)
+    .describe(
+      'whether every end of an analysis also goes to a bucket for Athena: see [scale](scale.md#analytics-leave-the-table)',
+    ),
+};
+
+const configuration = z.strictObject(shape).transform(({ concurrentAnalyses, ...others }) => ({
+  ...others,
+  concurrentAnalyses: concurrentAnalyses ?? concurrencyIn(others.region),
+}));
 
 export type Configuration = z.infer<typeof configuration>;
 
-/** Reads the configuration from the CDK's context. */
-export function readConfiguration(node: Node): Configuration {
-  const given = Object.keys(configuration.shape).map((key): [string, unknown] => [key, node.tryGetContext(key)]);
-  return configuration.parse(Object.fromEntries(given));
+/** A key that nobody knows, or a value that cannot be. Its message is for whoever deploys. */
+export class ConfigurationError extends Error {
+  override readonly name = 'ConfigurationError';
+}
+
+/** What an operator can set, as a table of the documentation shows it. */
+export const settings = Object.entries(shape).map(([key, schema]) => ({
+  key,
+  meaning: schema.description ?? '',
+  byDefault: schema.safeParse(undefined).data,
+}));
+
+/** Context that is not an operator's: the CDK's own flags and what it has looked up. */
+function isOfCdk(key: string): boolean {
+  return /[:/@]/.test(key) || key === 'acknowledged-issue-numbers' || key === 'cli-telemetry';
+}
+
+/**
+ * Reads the configuration from the CDK's context.
+ * @param region of the credentials, as the CDK's command line gives it
+ * @throws ConfigurationError
+ */
+export function readConfiguration(node: Node, region?: string): Configuration {
+  const context = z.record(z.string(), z.unknown()).parse(node.getAllContext());
+  const given = Object.entries(context).filter(([key]) => !isOfCdk(key));
+  const read = configuration.safeParse({ ...(region && { region }), ...Object.fromEntries(given) });
+  if (read.success) return read.data;
+  const problems = read.error.issues.map(({ path, message }) => [...path, message].join(': '));
+  throw new ConfigurationError(
+    `This cannot be deployed:\n${problems.join('\n')}\nWhat can be set: ${Object.keys(shape).join(', ')} (docs/deploy.md).`,
+  );
 }

@@ -1,17 +1,17 @@
-import { CfnOutput, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
-import { AttributeType, BillingMode, ProjectionType, Table } from 'aws-cdk-lib/aws-dynamodb';
+import { CfnOutput, Stack, type App } from 'aws-cdk-lib';
 import { EventBus } from 'aws-cdk-lib/aws-events';
-import type { Construct } from 'constructs';
-import { dueIndex, stateIndex } from '../schema/table.ts';
-import { readConfiguration } from './configuration.ts';
+import type { Configuration } from './configuration.ts';
 import { AnalyticsExport } from './constructs/analytics-export.ts';
+import { AnalysisTable } from './constructs/analysis-table.ts';
 import { AnalysisPipeline } from './constructs/analysis-pipeline.ts';
 import { CostGuard } from './constructs/cost-guard.ts';
 import { ChangePublisher } from './constructs/change-publisher.ts';
 import { apiFunctions } from './constructs/api-functions.ts';
 import { Exporter } from './constructs/exporter.ts';
 import { ImageAnalyzerApi } from './constructs/graphql-api.ts';
+import { Notices } from './constructs/notices.ts';
 import { Redrive } from './constructs/redrive.ts';
+import { stageName } from './constructs/stage.ts';
 import { SignIn } from './constructs/sign-in.ts';
 import { Sweeper } from './constructs/sweeper.ts';
 import { UploadBucket } from './constructs/upload-bucket.ts';
@@ -19,28 +19,14 @@ import { WebSite } from './constructs/web-site.ts';
 
 /** The whole product, in the order in which a photo passes through it. */
 export class ImageAnalyzerStack extends Stack {
-  constructor(scope: Construct, id: string, props?: StackProps) {
-    super(scope, id, props);
-    const configuration = readConfiguration(this.node);
-
-    const signIn = new SignIn(this, 'SignIn');
-    const uploads = new UploadBucket(this, 'Uploads');
-    const table = new Table(this, 'Table', {
-      partitionKey: { name: 'PK', type: AttributeType.STRING },
-      sortKey: { name: 'SK', type: AttributeType.STRING },
-      billingMode: BillingMode.PAY_PER_REQUEST,
-      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
-      removalPolicy: RemovalPolicy.RETAIN,
+  constructor(app: App, configuration: Configuration) {
+    const { stage } = configuration;
+    super(app, stageName('ImageAnalyzer', stage), {
+      description: 'Serverless Image Analyzer: photos in, live labels out',
     });
-    const attribute = (name: string) => ({ name, type: AttributeType.STRING });
-    for (const { indexName, partitionKey, sortKey } of [dueIndex, stateIndex]) {
-      table.addGlobalSecondaryIndex({
-        indexName,
-        partitionKey: attribute(partitionKey),
-        sortKey: attribute(sortKey),
-        projectionType: ProjectionType.KEYS_ONLY,
-      });
-    }
+    const signIn = new SignIn(this, 'SignIn', configuration);
+    const uploads = new UploadBucket(this, 'Uploads', stage);
+    const table = new AnalysisTable(this, 'Table', stage);
     const bus = new EventBus(this, 'Changes');
     const photos = uploads.bucket;
 
@@ -55,12 +41,14 @@ export class ImageAnalyzerStack extends Stack {
       userPool: signIn.userPool,
       table,
       dailyLimit: configuration.dailyLimit,
+      stage,
       functions: { ...functions, exportAnalyses },
     });
-    if (configuration.analyticsExport) new AnalyticsExport(this, 'Analytics', { bus });
+    if (configuration.analyticsExport) new AnalyticsExport(this, 'Analytics', { bus, stage });
     new ChangePublisher(this, 'Publisher', { bus, api: graphql.api });
 
     const site = new WebSite(this, 'Site', {
+      stage,
       connectTo: [...graphql.origins, ...signIn.origins, uploads.origin],
       imagesFrom: [uploads.origin],
     });
@@ -74,6 +62,10 @@ export class ImageAnalyzerStack extends Stack {
       ClientId: client.userPoolClientId,
     };
     site.deploy(addresses);
+    if (configuration.alarmsEmail !== undefined) {
+      const { alarmsEmail: email, monthlyBudget } = configuration;
+      new Notices(this, 'Notices', { stage, email, monthlyBudget });
+    }
     this.addOutputs({
       ...addresses,
       WebUrl: site.url,

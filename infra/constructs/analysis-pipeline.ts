@@ -2,6 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import { Rule, type EventBus } from 'aws-cdk-lib/aws-events';
 import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
+import type { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { EventSourceMapping, type IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
@@ -9,6 +10,7 @@ import { Construct } from 'constructs';
 import { longestLookMs } from '../../schema/limits.ts';
 import type { Configuration } from '../configuration.ts';
 import { allow, ServiceFunction } from './service-function.ts';
+import { SymptomAlarm } from './symptom-alarm.ts';
 
 export interface AnalysisPipelineProps {
   photos: Bucket;
@@ -18,32 +20,18 @@ export interface AnalysisPipelineProps {
 }
 
 const patience = Duration.days(14);
+const analyzeTimeout = Duration.millis(longestLookMs);
 
 /** From a photo's arrival to its end: event, queue, function; what is given up on ends visibly too. */
 export class AnalysisPipeline extends Construct {
   /** What waits to be looked at. */
   readonly queue: Queue;
 
-  constructor(scope: Construct, id: string, { photos, table, bus, configuration }: AnalysisPipelineProps) {
+  constructor(scope: Construct, id: string, props: AnalysisPipelineProps) {
     super(scope, id);
-    const analyzeTimeout = Duration.millis(longestLookMs);
-
-    const deadLetters = new Queue(this, 'DeadLetters', {
-      encryption: QueueEncryption.SQS_MANAGED,
-      enforceSSL: true,
-      retentionPeriod: patience,
-      visibilityTimeout: Duration.minutes(1),
-    });
-    this.queue = new Queue(this, 'Queue', {
-      encryption: QueueEncryption.SQS_MANAGED,
-      enforceSSL: true,
-      retentionPeriod: patience,
-      // Six times the function's timeout, as Lambda asks for; a failed try comes again sooner by its own wish.
-      visibilityTimeout: Duration.seconds(6 * analyzeTimeout.toSeconds()),
-      deadLetterQueue: { queue: deadLetters, maxReceiveCount: configuration.tries },
-    });
-
-    const { queue } = this;
+    const { photos, table, bus, configuration } = props;
+    const { queue, deadLetters } = this.addQueues(configuration.tries);
+    this.queue = queue;
 
     new Rule(this, 'PhotoArrived', {
       description: 'A photo has arrived: have it looked at',
@@ -55,9 +43,65 @@ export class AnalysisPipeline extends Construct {
       targets: [new SqsQueue(queue, { deadLetterQueue: deadLetters })],
     });
 
-    const writeAnalyses = allow(table.tableArn, 'dynamodb:GetItem', 'dynamodb:UpdateItem');
-    const announceChanges = allow(bus.eventBusArn, 'events:PutEvents');
-    const analyzeImage = new ServiceFunction(this, 'AnalyzeImage', {
+    const endAnalyses = [
+      allow(table.tableArn, 'dynamodb:GetItem', 'dynamodb:UpdateItem'),
+      allow(bus.eventBusArn, 'events:PutEvents'),
+    ];
+    this.consume('Photos', queue, this.addAnalyzeImage(props, queue, endAnalyses), configuration.concurrentAnalyses);
+
+    const failDeadLetter = new ServiceFunction(this, 'FailDeadLetter', {
+      name: 'fail-dead-letter',
+      description: 'Ends an analysis that was given up on as FAILED',
+      environment: { TABLE_NAME: table.tableName, EVENT_BUS_NAME: bus.eventBusName },
+      permissions: endAnalyses,
+    });
+    this.consume('GivenUp', deadLetters, failDeadLetter, 2);
+    new SymptomAlarm(this, 'PhotosFail', {
+      means: 'Photos end as FAILED: they could not be looked at, however often it was tried.',
+      runbook: 'photos-have-failed',
+      metric: failDeadLetter.metricInvocations({ period: Duration.minutes(15) }),
+      threshold: 5,
+    });
+  }
+
+  /** What waits, and what was given up on after as many `tries`, each with the alarm that says so. */
+  private addQueues(tries: number): { queue: Queue; deadLetters: Queue } {
+    const deadLetters = new Queue(this, 'DeadLetters', {
+      encryption: QueueEncryption.SQS_MANAGED,
+      enforceSSL: true,
+      retentionPeriod: patience,
+      visibilityTimeout: Duration.minutes(1),
+    });
+    const queue = new Queue(this, 'Queue', {
+      encryption: QueueEncryption.SQS_MANAGED,
+      enforceSSL: true,
+      retentionPeriod: patience,
+      // Six times the function's timeout, as Lambda asks for; a failed try comes again sooner by its own wish.
+      visibilityTimeout: Duration.seconds(6 * analyzeTimeout.toSeconds()),
+      deadLetterQueue: { queue: deadLetters, maxReceiveCount: tries },
+    });
+    new SymptomAlarm(this, 'PhotosWait', {
+      means: 'Photos have been waiting for ten minutes.',
+      runbook: 'photos-wait',
+      metric: queue.metricApproximateAgeOfOldestMessage({ period: Duration.minutes(5) }),
+      threshold: Duration.minutes(10).toSeconds(),
+    });
+    new SymptomAlarm(this, 'DeadLettersStay', {
+      means: 'What is given up on does not end as FAILED: it stays in the dead-letter queue.',
+      runbook: 'messages-are-stuck-in-a-dead-letter-queue',
+      metric: deadLetters.metricApproximateNumberOfMessagesVisible({ period: Duration.minutes(5) }),
+      threshold: 1,
+      periods: 3,
+    });
+    return { queue, deadLetters };
+  }
+
+  private addAnalyzeImage(
+    { photos, table, bus }: AnalysisPipelineProps,
+    queue: Queue,
+    endAnalyses: PolicyStatement[],
+  ): IFunction {
+    return new ServiceFunction(this, 'AnalyzeImage', {
       name: 'analyze-image',
       description: 'Checks a photo, has its labels detected and stores them',
       timeout: analyzeTimeout,
@@ -76,21 +120,11 @@ export class AnalysisPipeline extends Construct {
         allow(photos.bucketArn, 's3:ListBucket'),
         // DetectLabels knows no resources.
         allow('*', 'rekognition:DetectLabels'),
-        writeAnalyses,
+        ...endAnalyses,
         allow(table.tableArn, 'dynamodb:BatchWriteItem'),
-        announceChanges,
         allow(queue.queueArn, 'sqs:ChangeMessageVisibility'),
       ],
     });
-    this.consume('Photos', queue, analyzeImage, configuration.concurrentAnalyses);
-
-    const failDeadLetter = new ServiceFunction(this, 'FailDeadLetter', {
-      name: 'fail-dead-letter',
-      description: 'Ends an analysis that was given up on as FAILED',
-      environment: { TABLE_NAME: table.tableName, EVENT_BUS_NAME: bus.eventBusName },
-      permissions: [writeAnalyses, announceChanges],
-    });
-    this.consume('GivenUp', deadLetters, failDeadLetter, 2);
   }
 
   /** One message an invocation, so that `concurrency` bounds the photos that are being looked at. */

@@ -6,7 +6,7 @@ import { analysisStatuses } from '../../schema/events.ts';
 import { AnalyticsExport } from './analytics-export.ts';
 
 const stack = new Stack(new App(), 'Test');
-new AnalyticsExport(stack, 'Analytics', { bus: new EventBus(stack, 'Bus') });
+new AnalyticsExport(stack, 'Analytics', { bus: new EventBus(stack, 'Bus'), stage: 'production' });
 const template = Template.fromStack(stack);
 
 it('takes every end of an analysis, each by one rule', () => {

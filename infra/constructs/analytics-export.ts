@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy, Size } from 'aws-cdk-lib';
+import { Duration, RemovalPolicies, RemovalPolicy, Size } from 'aws-cdk-lib';
 import { EventField, Rule, RuleTargetInput, type EventBus } from 'aws-cdk-lib/aws-events';
 import { FirehoseDeliveryStream } from 'aws-cdk-lib/aws-events-targets';
 import { CfnDatabase, CfnTable } from 'aws-cdk-lib/aws-glue';
@@ -6,11 +6,14 @@ import {
   AppendDelimiterToRecordProcessor,
   Compression,
   DeliveryStream,
+  EnableLogging,
   S3Bucket,
 } from 'aws-cdk-lib/aws-kinesisfirehose';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { BlockPublicAccess, Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { analysisChanged } from '../../schema/events.ts';
+import { bucketRemoval, stageName } from './stage.ts';
 
 /** Where in the bucket they lie, by the day (UTC) on which they arrive. */
 const folder = 'analyses/day=';
@@ -34,13 +37,13 @@ const labels =
  * never touch the table. A record can come twice; `id` and `version` tell.
  */
 export class AnalyticsExport extends Construct {
-  constructor(scope: Construct, id: string, { bus }: { bus: EventBus }) {
+  constructor(scope: Construct, id: string, { bus, stage }: { bus: EventBus; stage: string }) {
     super(scope, id);
     const bucket = new Bucket(this, 'Bucket', {
       encryption: BucketEncryption.S3_MANAGED,
       blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
       enforceSSL: true,
-      removalPolicy: RemovalPolicy.RETAIN,
+      ...bucketRemoval(stage),
     });
     const stream = new DeliveryStream(this, 'Stream', {
       destination: new S3Bucket(bucket, {
@@ -50,8 +53,13 @@ export class AnalyticsExport extends Construct {
         bufferingSize: Size.mebibytes(64),
         compression: Compression.GZIP,
         processors: [new AppendDelimiterToRecordProcessor()],
+        loggingConfig: new EnableLogging(
+          new LogGroup(this, 'Log', { retention: RetentionDays.ONE_MONTH, removalPolicy: RemovalPolicy.DESTROY }),
+        ),
       }),
     });
+    // The stream of its log is kept by default, which says nothing once its group is gone.
+    RemovalPolicies.of(this).destroy({ applyToResourceTypes: ['AWS::Logs::LogStream'] });
     const exportEnds = (name: string, states: string[], more: Record<string, string>) =>
       new Rule(this, name, {
         description: 'Analyses that have ended: export them',
@@ -69,19 +77,19 @@ export class AnalyticsExport extends Construct {
     });
     exportEnds('Ended', ['REJECTED', 'FAILED'], { reason: EventField.fromPath('$.detail.reason.code') });
     exportEnds('Expired', ['EXPIRED'], {});
-    this.addTable(bucket);
+    this.addTable(bucket, stageName('image_analyzer', stage).replace('-', '_'));
   }
 
   /** A table for Athena whose partitions need no crawler. */
-  private addTable(bucket: Bucket): void {
+  private addTable(bucket: Bucket, databaseName: string): void {
     const catalogId = bucket.stack.account;
     const database = new CfnDatabase(this, 'Database', {
       catalogId,
-      databaseInput: { name: 'image_analyzer', description: 'What became of photos' },
+      databaseInput: { name: databaseName, description: 'What became of photos' },
     });
     const table = new CfnTable(this, 'Analyses', {
       catalogId,
-      databaseName: 'image_analyzer',
+      databaseName,
       tableInput: {
         name: 'analyses',
         tableType: 'EXTERNAL_TABLE',

@@ -8,6 +8,7 @@ import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { analysisChanged, exportChanged } from '../../schema/events.ts';
+import { SymptomAlarm } from './symptom-alarm.ts';
 
 const operations = path.join(import.meta.dirname, '../../schema/operations');
 
@@ -24,6 +25,12 @@ export class ChangePublisher extends Construct {
       encryption: QueueEncryption.SQS_MANAGED,
       enforceSSL: true,
       retentionPeriod: Duration.days(14),
+    });
+    new SymptomAlarm(this, 'NothingIsPushed', {
+      means: 'Changes do not reach the people who watch; pages see them when they read again.',
+      runbook: 'messages-are-stuck-in-a-dead-letter-queue',
+      metric: deadLetterQueue.metricApproximateNumberOfMessagesVisible({ period: Duration.minutes(5) }),
+      threshold: 1,
     });
     // Later than that, a page has read the result by itself.
     const delivery = { eventRole, deadLetterQueue, maxEventAge: Duration.hours(1) };

@@ -1,8 +1,8 @@
-import { Alarm, ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { FilterPattern, MetricFilter } from 'aws-cdk-lib/aws-logs';
 import { Duration } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import type { ServiceFunction } from './service-function.ts';
+import { SymptomAlarm } from './symptom-alarm.ts';
 
 /** Raises an alarm when the month's ceiling keeps photos out. */
 export class CostGuard extends Construct {
@@ -14,14 +14,11 @@ export class CostGuard extends Construct {
       metricNamespace: 'ImageAnalyzer',
       metricName: 'UploadsPaused',
     });
-    new Alarm(this, 'CeilingReached', {
-      alarmDescription:
-        'The monthly ceiling is reached: photos are refused until next month. Raise monthlyCeiling or wait.',
+    new SymptomAlarm(this, 'CeilingReached', {
+      means: 'The monthly ceiling is reached: photos are refused until next month.',
+      runbook: 'the-months-ceiling-is-reached',
       metric: paused.metric({ statistic: 'Sum', period: Duration.minutes(5) }),
       threshold: 1,
-      evaluationPeriods: 1,
-      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-      treatMissingData: TreatMissingData.NOT_BREACHING,
     });
   }
 }

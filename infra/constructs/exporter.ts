@@ -7,6 +7,7 @@ import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { stateIndex } from '../../schema/table.ts';
 import { allow, ServiceFunction } from './service-function.ts';
+import { SymptomAlarm } from './symptom-alarm.ts';
 
 export interface ExporterProps {
   photos: Bucket;
@@ -34,6 +35,12 @@ export class Exporter extends Construct {
       enforceSSL: true,
       retentionPeriod: Duration.days(1),
       visibilityTimeout: timeout,
+    });
+    new SymptomAlarm(this, 'ExportsWait', {
+      means: 'Exports have been waiting for half an hour.',
+      runbook: 'exports-wait',
+      metric: this.queue.metricApproximateAgeOfOldestMessage({ period: Duration.minutes(5) }),
+      threshold: Duration.minutes(30).toSeconds(),
     });
     const announceChanges = allow(bus.eventBusArn, 'events:PutEvents');
     this.exportAnalyses = new ServiceFunction(this, 'ExportAnalyses', {

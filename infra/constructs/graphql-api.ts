@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { Duration } from 'aws-cdk-lib';
 import {
   AuthorizationType,
   CfnDataSource,
@@ -11,6 +12,7 @@ import {
   IntrospectionConfig,
   UserPoolDefaultAction,
 } from 'aws-cdk-lib/aws-appsync';
+import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import type { UserPool } from 'aws-cdk-lib/aws-cognito';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
@@ -18,6 +20,8 @@ import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { bundles, resolverNames, stepNames } from '../bundle.ts';
 import { allow } from './service-function.ts';
+import { stageName } from './stage.ts';
+import { SymptomAlarm } from './symptom-alarm.ts';
 
 export interface DataSources {
   createUploads: IFunction;
@@ -69,16 +73,17 @@ export interface GraphqlApiProps {
   table: Table;
   functions: DataSources;
   dailyLimit: number;
+  stage: string;
 }
 
 /** The API: the schema, its resolvers and what they work on. People come by Cognito, the service itself by IAM. */
 export class ImageAnalyzerApi extends Construct {
   readonly api: GraphqlApi;
 
-  constructor(scope: Construct, id: string, { userPool, table, functions, dailyLimit }: GraphqlApiProps) {
+  constructor(scope: Construct, id: string, { userPool, table, functions, dailyLimit, stage }: GraphqlApiProps) {
     super(scope, id);
     this.api = new GraphqlApi(this, 'Api', {
-      name: 'image-analyzer',
+      name: stageName('image-analyzer', stage),
       definition: Definition.fromFile(path.join(import.meta.dirname, '../../schema/schema.graphql')),
       authorizationConfig: {
         defaultAuthorization: {
@@ -102,6 +107,7 @@ export class ImageAnalyzerApi extends Construct {
       ),
     };
     this.addResolvers(sources);
+    this.watch();
   }
 
   /** Origins that a page talks to: queries, and what is pushed. */
@@ -109,6 +115,22 @@ export class ImageAnalyzerApi extends Construct {
     const resource = this.api.node.defaultChild;
     if (!(resource instanceof CfnGraphQLApi)) throw new Error('The API has no CloudFormation resource');
     return [`https://${resource.attrGraphQlDns}`, `wss://${resource.attrRealtimeDns}`];
+  }
+
+  /** An answer that is the service's fault. */
+  private watch(): void {
+    new SymptomAlarm(this, 'ApiFails', {
+      means: 'The API answers with errors that are not the callers’.',
+      runbook: 'the-api-fails',
+      metric: new Metric({
+        namespace: 'AWS/AppSync',
+        metricName: '5XXError',
+        dimensionsMap: { GraphQLAPIId: this.api.apiId },
+        statistic: 'Sum',
+        period: Duration.minutes(5),
+      }),
+      threshold: 5,
+    });
   }
 
   private addDataSource(name: string, props: Omit<ConstructorParameters<typeof CfnDataSource>[2], 'apiId' | 'name'>) {

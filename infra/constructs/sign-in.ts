@@ -1,7 +1,9 @@
-import { Aws, RemovalPolicy } from 'aws-cdk-lib';
+import { Aws } from 'aws-cdk-lib';
 import {
   AccountRecovery,
   CfnManagedLoginBranding,
+  CfnUserPoolUser,
+  CfnUserPoolUserToGroupAttachment,
   ManagedLoginVersion,
   OAuthScope,
   UserPool,
@@ -9,27 +11,33 @@ import {
   type UserPoolDomain,
 } from 'aws-cdk-lib/aws-cognito';
 import { Construct } from 'constructs';
+import type { Configuration } from '../configuration.ts';
+import { removalPolicyOf, stageName } from './stage.ts';
 
 /** Who may come in: a user pool with its hosted sign-in pages. */
 export class SignIn extends Construct {
   readonly userPool: UserPool;
   readonly domain: UserPoolDomain;
 
-  constructor(scope: Construct, id: string) {
+  constructor(scope: Construct, id: string, { stage, selfSignUp, adminEmail }: Configuration) {
     super(scope, id);
     this.userPool = new UserPool(this, 'UserPool', {
-      selfSignUpEnabled: true,
+      selfSignUpEnabled: selfSignUp,
       signInAliases: { email: true },
       autoVerify: { email: true },
       accountRecovery: AccountRecovery.EMAIL_ONLY,
       passwordPolicy: { minLength: 12 },
-      removalPolicy: RemovalPolicy.RETAIN,
+      removalPolicy: removalPolicyOf(stage),
     });
-    this.userPool.addGroup('Admins', { groupName: 'admins', description: 'May block people and see everyone’s usage' });
+    const admins = this.userPool.addGroup('Admins', {
+      groupName: 'admins',
+      description: 'May block people and see everyone’s usage',
+    });
     this.domain = this.userPool.addDomain('Domain', {
-      cognitoDomain: { domainPrefix: `image-analyzer-${Aws.ACCOUNT_ID}` },
+      cognitoDomain: { domainPrefix: `${stageName('image-analyzer', stage)}-${Aws.ACCOUNT_ID}` },
       managedLoginVersion: ManagedLoginVersion.NEWER_MANAGED_LOGIN,
     });
+    if (adminEmail !== undefined) this.inviteAdmin(adminEmail, admins.groupName);
   }
 
   /** The OpenID issuer, as it stands in every token. */
@@ -62,5 +70,24 @@ export class SignIn extends Construct {
       useCognitoProvidedValues: true,
     }).node.addDependency(this.domain);
     return client;
+  }
+
+  /** Cognito sends them an e-mail with a password for the first time. */
+  private inviteAdmin(email: string, groupName: string): void {
+    const { userPoolId } = this.userPool;
+    const user = new CfnUserPoolUser(this, 'FirstAdmin', {
+      userPoolId,
+      username: email,
+      desiredDeliveryMediums: ['EMAIL'],
+      userAttributes: [
+        { name: 'email', value: email },
+        { name: 'email_verified', value: 'true' },
+      ],
+    });
+    new CfnUserPoolUserToGroupAttachment(this, 'FirstAdminIsAdmin', {
+      userPoolId,
+      groupName,
+      username: user.ref,
+    });
   }
 }

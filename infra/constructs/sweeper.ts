@@ -8,6 +8,7 @@ import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { dueIndex } from '../../schema/table.ts';
 import { allow, ServiceFunction } from './service-function.ts';
+import { SymptomAlarm } from './symptom-alarm.ts';
 
 export interface SweeperProps {
   photos: Bucket;
@@ -51,6 +52,21 @@ export class Sweeper extends Construct {
         allow(exportQueue.queueArn, 'sqs:SendMessage'),
         allow(bus.eventBusArn, 'events:PutEvents'),
       ],
+    });
+    new SymptomAlarm(this, 'SweeperRests', {
+      means: 'Nobody finishes what is late: photos that nobody sends do not expire, and totals fall behind.',
+      runbook: 'the-sweeper-rests',
+      metric: sweep.metricInvocations({ period: Duration.minutes(5) }),
+      threshold: 1,
+      when: 'below',
+      periods: 3,
+    });
+    new SymptomAlarm(this, 'SweeperFails', {
+      means: 'The sweeper fails again and again.',
+      runbook: 'the-sweeper-rests',
+      metric: sweep.metricErrors({ period: Duration.minutes(5) }),
+      threshold: 3,
+      periods: 3,
     });
     new Schedule(this, 'EveryMinute', {
       schedule: ScheduleExpression.rate(Duration.minutes(1)),

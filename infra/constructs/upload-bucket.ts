@@ -1,4 +1,4 @@
-import { Aws, Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Aws, Duration } from 'aws-cdk-lib';
 import {
   BlockPublicAccess,
   Bucket,
@@ -8,6 +8,7 @@ import {
   ObjectOwnership,
 } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
+import { bucketRemoval, stageName } from './stage.ts';
 
 /** Where the photos arrive, straight from the browser; each arrival is an event. */
 export class UploadBucket extends Construct {
@@ -15,9 +16,9 @@ export class UploadBucket extends Construct {
   /** The origin that presigned links point at. Written out, because the page's policy names it before it exists. */
   readonly origin: string;
 
-  constructor(scope: Construct, id: string) {
+  constructor(scope: Construct, id: string, stage: string) {
     super(scope, id);
-    const bucketName = `image-analyzer-photos-${Aws.ACCOUNT_ID}-${Aws.REGION}`;
+    const bucketName = `${stageName('image-analyzer-photos', stage)}-${Aws.ACCOUNT_ID}-${Aws.REGION}`;
     this.origin = `https://${bucketName}.s3.${Aws.REGION}.amazonaws.com`;
     this.bucket = new Bucket(this, 'Photos', {
       bucketName,
@@ -30,7 +31,7 @@ export class UploadBucket extends Construct {
         // The service deletes each export itself; this is for what a function left that died at the wrong moment.
         { prefix: 'exports/', expiration: Duration.days(2) },
       ],
-      removalPolicy: RemovalPolicy.RETAIN,
+      ...bucketRemoval(stage),
     });
     // `eventBridgeEnabled` would do the same through a custom resource and a Python function.
     const resource = this.bucket.node.defaultChild;

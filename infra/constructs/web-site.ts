@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import {
   AllowedMethods,
   CachePolicy,
@@ -14,8 +14,10 @@ import { BlockPublicAccess, Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3'
 import { BucketDeployment, CacheControl, Source } from 'aws-cdk-lib/aws-s3-deployment';
 import { Construct } from 'constructs';
 import { bundles } from '../bundle.ts';
+import { bucketRemoval } from './stage.ts';
 
 export interface WebSiteProps {
+  stage: string;
   /** Origins that the page sends requests to, beside its own. */
   connectTo: string[];
   /** Origins that the page shows images of. */
@@ -29,13 +31,13 @@ export class WebSite extends Construct {
   readonly distribution: Distribution;
   private readonly bucket: Bucket;
 
-  constructor(scope: Construct, id: string, { connectTo, imagesFrom }: WebSiteProps) {
+  constructor(scope: Construct, id: string, { stage, connectTo, imagesFrom }: WebSiteProps) {
     super(scope, id);
     this.bucket = new Bucket(this, 'Files', {
       blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
       encryption: BucketEncryption.S3_MANAGED,
       enforceSSL: true,
-      removalPolicy: RemovalPolicy.DESTROY,
+      ...bucketRemoval(stage),
     });
     const page = { responseHttpStatus: 200, responsePagePath: '/index.html', ttl: Duration.seconds(0) };
     this.distribution = new Distribution(this, 'Distribution', {

@@ -52,6 +52,8 @@ export async function synthesize({ root, signal, onStart }: Synthesis): Promise<
     CDK_OUTDIR: folder,
     // As the CDK's command line does.
     CDK_CONTEXT_JSON: JSON.stringify({ ...context, 'aws:cdk:enable-asset-metadata': true }),
+    // Where the credentials are of whoever starts it does not matter here.
+    CDK_DEFAULT_REGION: '',
     // Checking the template against AWS's rules is two thirds of the work and changes nothing in it: `npm run synth` does it.
     CDK_VALIDATION: 'false',
   });
