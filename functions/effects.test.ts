@@ -15,6 +15,7 @@ import { CallerError } from './domain/errors.ts';
 import { labelPlaces } from './domain/labels.ts';
 import { report } from './domain/report.ts';
 import { sum, totalsOf } from './domain/totals.ts';
+import { photoLimits } from '../schema/limits.ts';
 import { serviceTotals } from '../schema/table.ts';
 
 const owner = 'alice';
@@ -43,6 +44,7 @@ function world() {
     ...inMemoryPorts(),
     dailyLimit,
     monthlyCeiling: 1000,
+    maxBytes: photoLimits.maxBytes,
     newId: () => `01KB${String(made++).padStart(22, '0')}`,
     now: () => new Date(time),
     pause: () => Promise.resolve(),

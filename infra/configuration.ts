@@ -1,8 +1,19 @@
 import type { Node } from 'constructs';
 import * as z from 'zod';
+import { photoLimits } from '../schema/limits.ts';
 import { concurrencyIn, regions } from './region.ts';
 
 const flag = z.union([z.boolean(), z.stringbool()]);
+
+/** Several values with commas between them, as a command line can give them. */
+function list(value: z.ZodType<string, string>) {
+  const split = (text: string) => text.split(',').map((each) => each.trim().toLowerCase());
+  return z.string().transform(split).pipe(z.array(value));
+}
+
+function isOrigin(url: string): boolean {
+  return new URL(url).origin === url;
+}
 
 /** What an operator can set with `--context key=value`; the defaults suit a small installation. */
 const shape = {
@@ -25,6 +36,14 @@ const shape = {
       'photos that the whole service looks at in a month (UTC); then uploads pause with `ServicePaused` and an alarm. ' +
         'At about a tenth of a cent each, the default is 100 dollars',
     ),
+  maxMegabytes: z.coerce
+    .number()
+    .min(1)
+    .max(photoLimits.maxBytes / 1024 ** 2)
+    .default(photoLimits.maxBytes / 1024 ** 2)
+    .describe(
+      'megabytes (of 1,048,576 bytes) that a photo can have; more is made smaller by the page, refused by the API',
+    ),
   concurrentAnalyses: z.coerce
     .number()
     .int()
@@ -44,6 +63,39 @@ const shape = {
   selfSignUp: flag
     .default(true)
     .describe('whether people can sign up by themselves; else an administrator invites them'),
+  emailDomains: list(z.string().regex(/^[a-z0-9-]+(\.[a-z0-9-]+)+$/))
+    .default([])
+    .describe('whose people can sign up, like `example.com,example.org`; by default everybody’s'),
+  googleClientId: z
+    .string()
+    .endsWith('.apps.googleusercontent.com')
+    .optional()
+    .describe('lets people sign in with Google, with `googleSecretName`'),
+  googleSecretName: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('name of the secret in Secrets Manager that holds the secret of that client, as plain text'),
+  domain: z
+    .string()
+    .regex(/^[a-z0-9-]+(\.[a-z0-9-]+)+$/)
+    .optional()
+    .describe(
+      'where the page lives, like `photos.example.com`, with `certificateArn`; by default an address of CloudFront',
+    ),
+  certificateArn: z
+    .string()
+    .startsWith('arn:aws:acm:us-east-1:')
+    .optional()
+    .describe('the certificate of that domain in ACM; CloudFront takes those of us-east-1'),
+  allowedOrigins: list(z.url({ protocol: /^https$/ }).refine(isOrigin, { error: 'an origin has no path' }))
+    .default([])
+    .describe('further origins whose pages may sign people in and send photos, like `https://app.example.com`'),
+  waf: flag
+    .default(false)
+    .describe(
+      'whether a web ACL guards the API: no other origins, no floods; 8 dollars a month, and 0.60 a million calls',
+    ),
   adminEmail: z.email().optional().describe('who is invited as the first administrator'),
   alarmsEmail: z.email().optional().describe('where alarms and budget alerts go, once the address has been confirmed'),
   monthlyBudget: z.coerce
@@ -60,10 +112,25 @@ const shape = {
     ),
 };
 
-const configuration = z.strictObject(shape).transform(({ concurrentAnalyses, ...others }) => ({
-  ...others,
-  concurrentAnalyses: concurrentAnalyses ?? concurrencyIn(others.region),
-}));
+/** Settings that mean something only together. */
+const pairs = [
+  ['domain', 'certificateArn'],
+  ['googleClientId', 'googleSecretName'],
+] as const;
+
+const configuration = z
+  .strictObject(shape)
+  .check(({ value, issues }) => {
+    for (const [one, other] of pairs) {
+      if ((value[one] === undefined) === (value[other] === undefined)) continue;
+      const missing = value[one] === undefined ? one : other;
+      issues.push({ code: 'custom', path: [missing], message: `${one} and ${other} go together`, input: value });
+    }
+  })
+  .transform(({ concurrentAnalyses, ...others }) => ({
+    ...others,
+    concurrentAnalyses: concurrentAnalyses ?? concurrencyIn(others.region),
+  }));
 
 export type Configuration = z.infer<typeof configuration>;
 

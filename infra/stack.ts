@@ -6,6 +6,7 @@ import { AnalysisTable } from './constructs/analysis-table.ts';
 import { AnalysisPipeline } from './constructs/analysis-pipeline.ts';
 import { CostGuard } from './constructs/cost-guard.ts';
 import { ChangePublisher } from './constructs/change-publisher.ts';
+import { ApiFirewall } from './constructs/api-firewall.ts';
 import { apiFunctions } from './constructs/api-functions.ts';
 import { Exporter } from './constructs/exporter.ts';
 import { ImageAnalyzerApi } from './constructs/graphql-api.ts';
@@ -49,11 +50,15 @@ export class ImageAnalyzerStack extends Stack {
 
     const site = new WebSite(this, 'Site', {
       stage,
+      domain: configuration.domain,
+      certificateArn: configuration.certificateArn,
       connectTo: [...graphql.origins, ...signIn.origins, uploads.origin],
       imagesFrom: [uploads.origin],
     });
-    uploads.allowUploadsFrom(site.url);
-    const client = signIn.addPage(`${site.url}/`);
+    const origins = [site.url, ...configuration.allowedOrigins];
+    uploads.allowUploadsFrom(origins);
+    if (configuration.waf) new ApiFirewall(this, 'Firewall', { api: graphql.api, origins });
+    const client = signIn.addPage(origins.map((origin) => `${origin}/`));
 
     const addresses = {
       Region: this.region,
@@ -61,7 +66,7 @@ export class ImageAnalyzerStack extends Stack {
       Issuer: signIn.issuer,
       ClientId: client.userPoolClientId,
     };
-    site.deploy(addresses);
+    site.deploy({ ...addresses, MaxPhotoBytes: String(configuration.maxMegabytes * 1024 ** 2) });
     if (configuration.alarmsEmail !== undefined) {
       const { alarmsEmail: email, monthlyBudget } = configuration;
       new Notices(this, 'Notices', { stage, email, monthlyBudget });
@@ -69,6 +74,7 @@ export class ImageAnalyzerStack extends Stack {
     this.addOutputs({
       ...addresses,
       WebUrl: site.url,
+      DistributionDomain: site.distribution.distributionDomainName,
       BucketName: photos.bucketName,
       TableName: table.tableName,
       EventBusName: bus.eventBusName,

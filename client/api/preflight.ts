@@ -59,11 +59,15 @@ export function formatOf(bytes: Uint8Array): FormatName | undefined {
   return findFormat(bytes)?.name;
 }
 
-/** Checks a file's bytes: what they are, whatever the file's name says, and how many pixels they hold. */
-export function checkBytes(bytes: Uint8Array): Verdict {
+/**
+ * Checks a file's bytes: what they are, whatever the file's name says, and how many pixels they hold.
+ * @param maxBytes what a photo may have where it is sent, if that is less than anywhere
+ */
+export function checkBytes(bytes: Uint8Array, maxBytes: number = photoLimits.maxBytes): Verdict {
   if (bytes.length === 0) return refuse('InvalidInput', 'This file is empty.', { name: 'Empty' });
-  if (bytes.length > photoLimits.maxBytes) {
-    const words = `This file is ${megabytes(bytes.length)}. At most 15 MB can be analyzed.`;
+  if (bytes.length > maxBytes) {
+    const most = maxBytes / (1024 * 1024);
+    const words = `This file is ${megabytes(bytes.length)}. At most ${most} MB can be analyzed.`;
     return refuse('FileTooLarge', words, { name: 'TooManyBytes', bytes: bytes.length });
   }
   const format = findFormat(bytes);

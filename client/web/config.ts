@@ -6,6 +6,8 @@ export interface Config {
   /** The OpenID provider's issuer URL. */
   issuer: string;
   clientId: string;
+  /** What a photo may have. */
+  maxPhotoBytes: number;
 }
 
 export async function loadConfig(): Promise<Config> {
@@ -23,7 +25,17 @@ export function parseConfig(value: unknown): Config {
     missing.push(key);
     return '';
   };
-  const config = { graphqlUrl: read('GraphqlUrl'), issuer: read('Issuer'), clientId: read('ClientId') };
+  const readNumber = (key: string): number => {
+    const found = Number(read(key));
+    if (Number.isNaN(found)) missing.push(key);
+    return found;
+  };
+  const config = {
+    graphqlUrl: read('GraphqlUrl'),
+    issuer: read('Issuer'),
+    clientId: read('ClientId'),
+    maxPhotoBytes: readNumber('MaxPhotoBytes'),
+  };
   if (missing.length > 0) throw new Error(`config.json has no ${missing.join(', ')}`);
   return config;
 }

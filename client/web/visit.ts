@@ -17,9 +17,9 @@ export async function beginVisit(): Promise<Visit> {
   try {
     const person = await auth.person();
     if (!person) return { name: 'signed out', auth, failed: false };
-    const { graphqlUrl } = config;
+    const { graphqlUrl, maxPhotoBytes } = config;
     const api = createApi({ graphqlUrl, token: () => auth.token() });
-    return { name: 'signed in', auth, person, session: new Session(api), api, graphqlUrl };
+    return { name: 'signed in', auth, person, session: new Session(api, maxPhotoBytes), api, graphqlUrl };
   } catch {
     return { name: 'signed out', auth, failed: true };
   }

@@ -15,6 +15,7 @@ const environment = readEnvironment({
   BUCKET_NAME: z.string(),
   DAILY_LIMIT: z.coerce.number().int().positive(),
   MONTHLY_CEILING: z.coerce.number().int().nonnegative(),
+  MAX_PHOTO_BYTES: z.coerce.number().int().positive(),
 });
 
 const ports = {
@@ -26,6 +27,7 @@ const ports = {
   spending: spendingTable(environment.TABLE_NAME),
   dailyLimit: environment.DAILY_LIMIT,
   monthlyCeiling: environment.MONTHLY_CEILING,
+  maxBytes: environment.MAX_PHOTO_BYTES,
   newId: () => ulid(),
   now: () => new Date(),
 };

@@ -17,12 +17,13 @@ const photo = (number: number) => ({
 const photos = (count: number, first = 0) => Array.from({ length: count }, (_, index) => photo(first + index));
 const file = photo(0);
 
-function setUp(dailyLimit = 10, monthlyCeiling = 1000) {
+function setUp(dailyLimit = 10, monthlyCeiling = 1000, maxBytes: number = photoLimits.maxBytes) {
   let made = 0;
   const ports = {
     ...inMemoryPorts(),
     dailyLimit,
     monthlyCeiling,
+    maxBytes,
     newId: () => `ID${made++}`,
     now: () => new Date('2026-11-22T10:00:00Z'),
   };
@@ -53,6 +54,16 @@ describe('createUploads', () => {
     await expect(refused).rejects.toMatchObject({ code, info: { files: [{ index: 1, code }] } });
     expect(ports.records.size).toBe(0);
     expect(ports.days.size).toBe(0);
+  });
+
+  it('takes no larger photo than the installation does, and says how large that is', async () => {
+    const maxBytes = 5 * 1024 * 1024;
+    const { call } = setUp(10, 1000, maxBytes);
+    await expect(call([{ ...file, size: maxBytes + 1 }])).rejects.toMatchObject({
+      message: 'A photo can have 5 MB at most.',
+      info: { maxBytes },
+    });
+    await expect(call([{ ...file, size: maxBytes }])).resolves.toHaveLength(1);
   });
 
   it.each([0, 26])('refuses %i files in one call', async (count) => {

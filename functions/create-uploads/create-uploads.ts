@@ -19,6 +19,8 @@ export interface CreateUploadsPorts extends AdmissionPorts {
   known: KnownPhotos;
   photos: Photos;
   newId: () => string;
+  /** Of a photo. */
+  maxBytes: number;
 }
 
 export interface CreatedUpload {
@@ -37,7 +39,7 @@ export async function createUploads(
   { owner, userName, sourceIp, files }: CreateUploads,
   ports: CreateUploadsPorts,
 ): Promise<CreatedUpload[]> {
-  checkFiles(files);
+  checkFiles(files, ports.maxBytes);
   const now = ports.now().toISOString();
   const { admit, reserve } = admission(owner, now, ports);
   await admit(userName);

@@ -13,7 +13,7 @@ interface FileProblem {
 }
 
 /** What is wrong with one announced file, or undefined. */
-function problemOf(file: UploadInput): Pick<FileProblem, 'code' | 'message'> | undefined {
+function problemOf(file: UploadInput, maxBytes: number): Pick<FileProblem, 'code' | 'message'> | undefined {
   const types: readonly string[] = photoLimits.contentTypes;
   if (file.fileName.trim() === '' || file.fileName.length > maxFileNameLength || controlCharacter.test(file.fileName)) {
     return {
@@ -27,8 +27,8 @@ function problemOf(file: UploadInput): Pick<FileProblem, 'code' | 'message'> | u
   if (!Number.isInteger(file.size) || file.size < photoLimits.minBytes) {
     return { code: 'InvalidInput', message: 'The file is empty.' };
   }
-  if (file.size > photoLimits.maxBytes) {
-    return { code: 'FileTooLarge', message: 'A photo can have 15 MB at most.' };
+  if (file.size > maxBytes) {
+    return { code: 'FileTooLarge', message: `A photo can have ${maxBytes / (1024 * 1024)} MB at most.` };
   }
   if (!sha256Base64.test(file.sha256)) {
     return { code: 'InvalidInput', message: 'sha256 has to be the SHA-256 of the bytes in base64 (44 characters).' };
@@ -38,9 +38,10 @@ function problemOf(file: UploadInput): Pick<FileProblem, 'code' | 'message'> | u
 
 /**
  * Refuses a call of which any file cannot be accepted, before anything is reserved or signed.
+ * @param maxBytes what a photo may have in this installation
  * @throws CallerError with `info.files` naming each bad file; its code is the first bad file's.
  */
-export function checkFiles(files: readonly UploadInput[]): void {
+export function checkFiles(files: readonly UploadInput[], maxBytes: number): void {
   if (files.length < 1 || files.length > maxFilesPerUpload) {
     throw new CallerError(
       'InvalidInput',
@@ -48,9 +49,9 @@ export function checkFiles(files: readonly UploadInput[]): void {
     );
   }
   const problems = files.flatMap((file, index): FileProblem[] => {
-    const problem = problemOf(file);
+    const problem = problemOf(file, maxBytes);
     return problem ? [{ index, fileName: file.fileName, ...problem }] : [];
   });
   const [first] = problems;
-  if (first) throw new CallerError(first.code, first.message, { files: problems });
+  if (first) throw new CallerError(first.code, first.message, { files: problems, maxBytes });
 }

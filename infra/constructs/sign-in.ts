@@ -1,4 +1,4 @@
-import { Aws } from 'aws-cdk-lib';
+import { Aws, Duration, SecretValue } from 'aws-cdk-lib';
 import {
   AccountRecovery,
   CfnManagedLoginBranding,
@@ -6,21 +6,28 @@ import {
   CfnUserPoolUserToGroupAttachment,
   ManagedLoginVersion,
   OAuthScope,
+  ProviderAttribute,
   UserPool,
   UserPoolClient,
+  UserPoolClientIdentityProvider,
+  UserPoolIdentityProviderGoogle,
+  UserPoolOperation,
   type UserPoolDomain,
 } from 'aws-cdk-lib/aws-cognito';
 import { Construct } from 'constructs';
 import type { Configuration } from '../configuration.ts';
+import { ServiceFunction } from './service-function.ts';
 import { removalPolicyOf, stageName } from './stage.ts';
 
 /** Who may come in: a user pool with its hosted sign-in pages. */
 export class SignIn extends Construct {
   readonly userPool: UserPool;
   readonly domain: UserPoolDomain;
+  private readonly google: UserPoolIdentityProviderGoogle | undefined;
 
-  constructor(scope: Construct, id: string, { stage, selfSignUp, adminEmail }: Configuration) {
+  constructor(scope: Construct, id: string, configuration: Configuration) {
     super(scope, id);
+    const { stage, selfSignUp, adminEmail, emailDomains, googleClientId, googleSecretName } = configuration;
     this.userPool = new UserPool(this, 'UserPool', {
       selfSignUpEnabled: selfSignUp,
       signInAliases: { email: true },
@@ -38,6 +45,10 @@ export class SignIn extends Construct {
       managedLoginVersion: ManagedLoginVersion.NEWER_MANAGED_LOGIN,
     });
     if (adminEmail !== undefined) this.inviteAdmin(adminEmail, admins.groupName);
+    if (emailDomains.length > 0) this.approveSignUps(emailDomains);
+    if (googleClientId !== undefined && googleSecretName !== undefined) {
+      this.google = this.addGoogle(googleClientId, googleSecretName);
+    }
   }
 
   /** The OpenID issuer, as it stands in every token. */
@@ -50,26 +61,58 @@ export class SignIn extends Construct {
     return [`https://cognito-idp.${Aws.REGION}.amazonaws.com`, this.domain.baseUrl()];
   }
 
-  /** Lets a page at `siteUrl` sign people in with the code flow and PKCE; it has no secret. */
-  addPage(siteUrl: string): UserPoolClient {
+  /** Lets the pages at these addresses sign people in with the code flow and PKCE; they have no secret. */
+  addPage(addresses: string[]): UserPoolClient {
     const client = this.userPool.addClient('Page', {
       generateSecret: false,
       oAuth: {
         flows: { authorizationCodeGrant: true },
         scopes: [OAuthScope.OPENID, OAuthScope.EMAIL, OAuthScope.PROFILE],
-        callbackUrls: [siteUrl],
-        logoutUrls: [siteUrl],
+        callbackUrls: addresses,
+        logoutUrls: addresses,
       },
+      supportedIdentityProviders: [
+        UserPoolClientIdentityProvider.COGNITO,
+        ...(this.google ? [UserPoolClientIdentityProvider.GOOGLE] : []),
+      ],
       authFlows: {},
       preventUserExistenceErrors: true,
       enableTokenRevocation: true,
     });
+    if (this.google) client.node.addDependency(this.google);
     new CfnManagedLoginBranding(this, 'Branding', {
       userPoolId: this.userPool.userPoolId,
       clientId: client.userPoolClientId,
       useCognitoProvidedValues: true,
     }).node.addDependency(this.domain);
     return client;
+  }
+
+  /** A function is asked before anybody is signed up, by a password or by Google. */
+  private approveSignUps(emailDomains: string[]): void {
+    const approveSignUp = new ServiceFunction(this, 'ApproveSignUp', {
+      name: 'approve-sign-up',
+      description: 'Lets people sign up whose e-mail is of certain domains',
+      // Cognito waits five seconds.
+      timeout: Duration.seconds(5),
+      environment: { EMAIL_DOMAINS: emailDomains.join(',') },
+      permissions: [],
+    });
+    this.userPool.addTrigger(UserPoolOperation.PRE_SIGN_UP, approveSignUp);
+  }
+
+  private addGoogle(clientId: string, secretName: string): UserPoolIdentityProviderGoogle {
+    return new UserPoolIdentityProviderGoogle(this, 'Google', {
+      userPool: this.userPool,
+      clientId,
+      clientSecretValue: SecretValue.secretsManager(secretName),
+      scopes: ['openid', 'email', 'profile'],
+      attributeMapping: {
+        email: ProviderAttribute.GOOGLE_EMAIL,
+        emailVerified: ProviderAttribute.GOOGLE_EMAIL_VERIFIED,
+        fullname: ProviderAttribute.GOOGLE_NAME,
+      },
+    });
   }
 
   /** Cognito sends them an e-mail with a password for the first time. */

@@ -39,10 +39,10 @@ export class UploadBucket extends Construct {
     resource.notificationConfiguration = { eventBridgeConfiguration: { eventBridgeEnabled: true } };
   }
 
-  /** Lets a page of this origin, and no other, send photos and read their pixels. */
-  allowUploadsFrom(siteOrigin: string): void {
+  /** Lets pages of these origins, and no other, send photos and read their pixels. */
+  allowUploadsFrom(allowedOrigins: string[]): void {
     this.bucket.addCorsRule({
-      allowedOrigins: [siteOrigin],
+      allowedOrigins,
       // GET, because a browser shows another origin's PNG as it is stored, not turned, only with its consent.
       allowedMethods: [HttpMethods.PUT, HttpMethods.GET],
       allowedHeaders: ['content-type', 'if-none-match', 'x-amz-checksum-sha256'],

@@ -1,4 +1,5 @@
 import { Duration } from 'aws-cdk-lib';
+import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import {
   AllowedMethods,
   CachePolicy,
@@ -18,6 +19,9 @@ import { bucketRemoval } from './stage.ts';
 
 export interface WebSiteProps {
   stage: string;
+  /** A name of its own and its certificate, or CloudFront's. */
+  domain: string | undefined;
+  certificateArn: string | undefined;
   /** Origins that the page sends requests to, beside its own. */
   connectTo: string[];
   /** Origins that the page shows images of. */
@@ -30,9 +34,12 @@ const noCache = CacheControl.fromString('no-cache');
 export class WebSite extends Construct {
   readonly distribution: Distribution;
   private readonly bucket: Bucket;
+  private readonly domain: string | undefined;
 
-  constructor(scope: Construct, id: string, { stage, connectTo, imagesFrom }: WebSiteProps) {
+  constructor(scope: Construct, id: string, props: WebSiteProps) {
     super(scope, id);
+    const { stage, domain, certificateArn, connectTo, imagesFrom } = props;
+    this.domain = domain;
     this.bucket = new Bucket(this, 'Files', {
       blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
       encryption: BucketEncryption.S3_MANAGED,
@@ -45,6 +52,11 @@ export class WebSite extends Construct {
       // The page routes by itself: every path that is no file is the page.
       errorResponses: [403, 404].map((httpStatus) => ({ httpStatus, ...page })),
       httpVersion: HttpVersion.HTTP2_AND_3,
+      ...(domain !== undefined &&
+        certificateArn !== undefined && {
+          domainNames: [domain],
+          certificate: Certificate.fromCertificateArn(this, 'Certificate', certificateArn),
+        }),
       defaultBehavior: {
         origin: S3BucketOrigin.withOriginAccessControl(this.bucket),
         viewerProtocolPolicy: ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
@@ -57,7 +69,7 @@ export class WebSite extends Construct {
   }
 
   get url(): string {
-    return `https://${this.distribution.distributionDomainName}`;
+    return `https://${this.domain ?? this.distribution.distributionDomainName}`;
   }
 
   /** Puts the built page up, with the addresses it needs in `config.json`. */

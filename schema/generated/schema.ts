@@ -134,9 +134,9 @@ export type Mutation = {
   __typename?: 'Mutation';
   /**
    * Announces 1 to 25 photos and returns where to PUT each. All are accepted or none is. Fails with `UnsupportedType`,
-   * `FileTooLarge` or `InvalidInput` (`errorInfo.files` names each bad file), with `QuotaExceeded` (`errorInfo` holds
-   * used, limit and resetsAt), `UserBlocked` (`errorInfo` holds reason and since) or `ServicePaused` (`errorInfo` holds
-   * resumesAt). A photo that the caller has sent before keeps the analysis it has, and does not count again; every other one
+   * `FileTooLarge` or `InvalidInput` (`errorInfo.files` names each bad file, `errorInfo.maxBytes` the limit of this
+   * installation), with `QuotaExceeded` (`errorInfo` holds used, limit and resetsAt), `UserBlocked` (`errorInfo` holds reason
+   * and since) or `ServicePaused` (`errorInfo` holds resumesAt). A photo that the caller has sent before keeps the analysis it has, and does not count again; every other one
    * counts towards today's limit.
    */
   createUploads: Array<Upload>;

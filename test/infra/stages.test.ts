@@ -1,21 +1,11 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { App } from 'aws-cdk-lib';
-import { Template } from 'aws-cdk-lib/assertions';
+import type { Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
-import { ConfigurationError, readConfiguration, settings } from '../../infra/configuration.ts';
+import { ConfigurationError, settings } from '../../infra/configuration.ts';
 import { regions } from '../../infra/region.ts';
-import { ImageAnalyzerStack } from '../../infra/stack.ts';
-
-/** A key of the CDK itself is always among them. */
-function configured(context: Record<string, unknown>, region?: string) {
-  return readConfiguration(new App({ context: { '@aws-cdk/core:checkSecretUsage': true, ...context } }).node, region);
-}
-
-function templateOf(context: Record<string, unknown>): Template {
-  return Template.fromStack(new ImageAnalyzerStack(new App(), configured(context)));
-}
+import { configured, templateOf } from './template.ts';
 
 const resources = z.record(
   z.string(),
@@ -41,6 +31,12 @@ describe('the configuration', () => {
     ['a limit that is none', { dailyLimit: 'many' }, 'dailyLimit'],
     ['a stage that no name can carry', { stage: 'My Stage' }, 'stage'],
     ['an address that is none', { alarmsEmail: 'ops' }, 'alarmsEmail'],
+    ['more than Rekognition takes', { maxMegabytes: '16' }, 'maxMegabytes'],
+    ['a domain without its certificate', { domain: 'photos.example.com' }, 'certificateArn'],
+    ['Google without its secret', { googleClientId: '1.apps.googleusercontent.com' }, 'googleSecretName'],
+    ['an origin with a path', { allowedOrigins: 'https://app.example.com/page' }, 'allowedOrigins'],
+    ['an origin that anybody can read', { allowedOrigins: 'http://app.example.com' }, 'allowedOrigins'],
+    ['a mail domain that is none', { emailDomains: 'example.com,@' }, 'emailDomains'],
   ])('refuses %s, and says which', (_what, context, key) => {
     expect(() => configured(context)).toThrow(ConfigurationError);
     expect(() => configured(context)).toThrow(key);
@@ -55,6 +51,14 @@ describe('the configuration', () => {
     const chosen = regions.filter((region) => configured({}, region).concurrentAnalyses > 5);
     expect(chosen).toEqual(['eu-west-1', 'us-east-1', 'us-west-2']);
     expect(configured({ concurrentAnalyses: '4' }, 'us-east-1').concurrentAnalyses).toBe(4);
+  });
+
+  it('takes several values with commas between them', () => {
+    const given = { emailDomains: 'Example.com, example.org', allowedOrigins: 'https://a.example,https://b.example' };
+    expect(configured(given)).toMatchObject({
+      emailDomains: ['example.com', 'example.org'],
+      allowedOrigins: ['https://a.example', 'https://b.example'],
+    });
   });
 
   it('says of each setting what it means', () => {

@@ -27,12 +27,15 @@ const MOST_BYTES = 150 * 1024 * 1024;
 const FORMAT_BYTES = 32;
 const JPEG_QUALITY = 0.9;
 
-/** Makes of a file what can be sent, changing as little as possible, or says why it cannot be sent. */
-export async function preparePhoto(file: Blob): Promise<Prepared> {
-  const isLarge = file.size > photoLimits.maxBytes;
+/**
+ * Makes of a file what can be sent, changing as little as possible, or says why it cannot be sent.
+ * @param maxBytes what a photo may have here
+ */
+export async function preparePhoto(file: Blob, maxBytes: number): Promise<Prepared> {
+  const isLarge = file.size > maxBytes;
   const bytes = await read(isLarge ? file.slice(0, FORMAT_BYTES) : file);
   if (!bytes) return { problem: { name: 'Unreadable', values: {}, message: '' } };
-  const verdict = checkBytes(bytes);
+  const verdict = checkBytes(bytes, maxBytes);
   if (!isLarge && verdict.contentType) return { photo: file, bytes, contentType: verdict.contentType };
   const fault: Fault = isLarge || !('fault' in verdict) ? { name: 'TooManyBytes', bytes: file.size } : verdict.fault;
   const format = formatOf(bytes);
@@ -41,7 +44,7 @@ export async function preparePhoto(file: Blob): Promise<Prepared> {
     const other = format && !DECODABLE.includes(format);
     return { problem: problemOfFault(other ? { name: 'OtherFormat', format } : fault) };
   }
-  return redraw(file, format);
+  return redraw(file, format, maxBytes);
 }
 
 function isCurable({ name }: Fault): boolean {
@@ -49,7 +52,7 @@ function isCurable({ name }: Fault): boolean {
 }
 
 /** The same picture as a JPEG within the limits, upright. */
-async function redraw(file: Blob, format: FormatName): Promise<Prepared> {
+async function redraw(file: Blob, format: FormatName, maxBytes: number): Promise<Prepared> {
   let bitmap: ImageBitmap;
   try {
     bitmap = await createImageBitmap(file);
@@ -62,7 +65,7 @@ async function redraw(file: Blob, format: FormatName): Promise<Prepared> {
   const photo = await draw(bitmap, target);
   bitmap.close();
   const bytes = new Uint8Array(await photo.arrayBuffer());
-  const verdict = checkBytes(bytes);
+  const verdict = checkBytes(bytes, maxBytes);
   if ('fault' in verdict) return { problem: problemOfFault(verdict.fault) };
   const isSmaller = target.width < natural.width;
   const name = isPhotoType ? 'downscaled' : isSmaller ? 'convertedAndDownscaled' : 'converted';

@@ -42,11 +42,13 @@ const LINK_MS = (uploadUrlSeconds - 60) * 1000;
 export class Outbox {
   private readonly api: Pick<Api, 'createUploads' | 'deleteAnalysis' | 'usage'>;
   private readonly store: Store;
+  private readonly maxPhotoBytes: number;
   private readonly jobs = new Map<string, Job>();
 
-  constructor(api: Outbox['api'], store: Store) {
+  constructor(api: Outbox['api'], store: Store, maxPhotoBytes: number) {
     this.api = api;
     this.store = store;
+    this.maxPhotoBytes = maxPhotoBytes;
   }
 
   async add(files: readonly File[]): Promise<void> {
@@ -139,7 +141,7 @@ export class Outbox {
   /** What to announce of a file; undefined, with the reason on the page, when it cannot be sent. */
   private async check(job: Job, signal: AbortSignal): Promise<UploadInput | undefined> {
     const { key, file } = job;
-    const prepared = await preparePhoto(file);
+    const prepared = await preparePhoto(file, this.maxPhotoBytes);
     if (signal.aborted) return undefined;
     if (prepared.problem) {
       this.refuse(key, prepared.problem);

@@ -42,9 +42,9 @@ export class Session {
   private unsubscribe: () => void = () => {};
   private owner = '';
 
-  constructor(api: SessionApi) {
+  constructor(api: SessionApi, maxPhotoBytes: number) {
     this.api = api;
-    this.outbox = new Outbox(api, this.store);
+    this.outbox = new Outbox(api, this.store, maxPhotoBytes);
   }
 
   /** Subscribes to the owner's analyses and reads what is there; the returned function ends it. */

@@ -1,5 +1,6 @@
 import { createServer } from 'node:http';
 import sharp from 'sharp';
+import { photoLimits } from '../../../schema/limits.ts';
 import { ApiError } from '../../api/api-error.ts';
 import type { Analysis, UploadInput } from '../../api/api.ts';
 import type { Observer } from '../../api/realtime.ts';
@@ -115,7 +116,7 @@ export class FakeService implements Service {
 
 export function visit(change: Partial<FakeService> = {}) {
   const service = Object.assign(new FakeService(), change);
-  const session = new Session(service);
+  const session = new Session(service, photoLimits.maxBytes);
   const cards = () => cardsOf(session.store.state);
   const steps = () => cards().map(({ step }) => stepWords(step, words));
   return { service, session, cards, steps, state: () => session.store.state };

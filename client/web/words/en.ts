@@ -63,7 +63,7 @@ export const en = {
   'problem.NotFound': 'This photo is not there any more.',
   'problem.Conflict': 'This photo is being looked at already.',
   'problem.InvalidInput': 'The service cannot take this: the request is not well-formed.',
-  'problem.FileTooLarge': 'This photo is too large: 15 MB and 10,000 pixels a side are the limit.',
+  'problem.FileTooLarge': 'This photo is too large: {maxMegabytes} MB and 10,000 pixels a side are the limit.',
   'problem.UnsupportedType': 'Only JPEG and PNG photos can be analyzed.',
   'problem.AccessDenied': 'The time to send this photo has run out. Try again.',
   'problem.BadDigest': 'The file changed while it was being sent. Add it again.',

@@ -64,7 +64,7 @@ export const ptBR: Catalogue = {
   'problem.NotFound': 'Esta foto não está mais aqui.',
   'problem.Conflict': 'Esta foto já está sendo analisada.',
   'problem.InvalidInput': 'O serviço não pode aceitar isto: o pedido não está bem formado.',
-  'problem.FileTooLarge': 'Esta foto é grande demais: o limite são 15 MB e 10.000 pixels por lado.',
+  'problem.FileTooLarge': 'Esta foto é grande demais: o limite são {maxMegabytes} MB e 10.000 pixels por lado.',
   'problem.UnsupportedType': 'Só fotos JPEG e PNG podem ser analisadas.',
   'problem.AccessDenied': 'O tempo para enviar esta foto acabou. Tente de novo.',
   'problem.BadDigest': 'O arquivo mudou durante o envio. Adicione-o de novo.',

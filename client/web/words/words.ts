@@ -1,4 +1,5 @@
 import { IntlMessageFormat, type Formats } from 'intl-messageformat';
+import { photoLimits } from '../../../schema/limits.ts';
 import type { Problem } from '../problem.ts';
 import type { en } from './en.ts';
 
@@ -80,8 +81,9 @@ export class Words {
     return Object.hasOwn(this.catalogue, key);
   }
 
-  private withSize({ bytes }: Problem['values']): Values {
-    return typeof bytes === 'number' ? { bytes: this.bytes(bytes) } : {};
+  private withSize({ bytes, maxBytes = photoLimits.maxBytes }: Problem['values']): Values {
+    const limit = { maxMegabytes: Number(maxBytes) / (1024 * 1024) };
+    return typeof bytes === 'number' ? { ...limit, bytes: this.bytes(bytes) } : limit;
   }
 }
 
