@@ -11,9 +11,9 @@ import {
   type GraphQLSchema,
 } from 'graphql';
 import { describe, expect, it } from 'vitest';
-import { templateOf } from './template.ts';
 import * as z from 'zod';
 import { resolverNames } from '../../infra/bundle.ts';
+import { templateOf } from './template.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
 const read = (file: string) => readFileSync(path.join(root, file), 'utf8');
