@@ -258,6 +258,30 @@ describe('permissions', () => {
   });
 });
 
+describe('time to live', () => {
+  const expires = (afterMs: number) => ({ expires: { N: String(Math.floor((local.clock.now() + afterMs) / 1000)) } });
+  const hour = 3_600_000;
+
+  test('ends an item within an hour, in the table and its indexes', async () => {
+    await put('1', { ...expires(hour), openSince: { S: 'x' } });
+    await put('2', { ...expires(30 * hour), openSince: { S: 'y' } });
+    await put('3', { expires: { S: '1' }, openSince: { S: 'z' } });
+    await local.clock.pass(hour);
+    expect(await get('1')).toBeDefined();
+    await local.clock.pass(2 * hour);
+    expect([await get('1'), await get('2'), await get('3')]).toEqual([undefined, expect.anything(), expect.anything()]);
+    expect((await query(open_)).Count).toBe(2);
+  });
+
+  test('does nothing where it is not switched on', async () => {
+    await local.stop();
+    await open(undefined, table({ TimeToLiveSpecification: { AttributeName: 'expires', Enabled: false } }));
+    await put('1', expires(-hour));
+    await local.clock.pass(3 * hour);
+    expect(await get('1')).toBeDefined();
+  });
+});
+
 describe('a meter', () => {
   const heard: Consumption[] = [];
 

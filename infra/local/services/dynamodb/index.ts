@@ -9,9 +9,9 @@
  * dynalite does not know (ValidationException); every other operation (UnknownOperationException); a table on disk
  * with other keys or indexes than the template has (at boot).
  *
- * Capacity is never exceeded; a boot with a meter tells it what each call consumes.
+ * An item whose time to live is over goes within an hour. Capacity is never exceeded; a boot with a meter tells it what each call consumes.
  *
- * Without effect: billing, throughput, time to live (nothing expires), stream settings, recovery, encryption, tags.
+ * Without effect: billing, throughput, stream settings, recovery, encryption, tags.
  * Reads of an index are consistent here.
  */
 import { join } from 'node:path';
@@ -30,6 +30,7 @@ import { Engine } from './engine.ts';
 import { metered, type Call } from './meter.ts';
 import { itemOperations } from './operations.ts';
 import { ensureTable } from './table.ts';
+import { expireItems } from './time-to-live.ts';
 
 const arnOf = ({ region, account }: Deployment, table: string) =>
   `arn:aws:dynamodb:${region}:${account}:table/${table}`;
@@ -47,14 +48,14 @@ export const dynamodb: Service = {
   kinds: [tableKind],
   start: async (cloud) => {
     const engine = new Engine(join(cloud.dataDir, 'dynamodb'), cloud.deployment);
+    const tables = cloud.resources.filter(({ type }) => type === tableKind.type);
     try {
-      for (const resource of cloud.resources.filter(({ type }) => type === tableKind.type)) {
-        await ensureTable(engine, resource);
-      }
+      for (const table of tables) await ensureTable(engine, table);
     } catch (error) {
       await engine.close();
       throw error;
     }
+    const stopExpiring = expireItems(cloud, engine, tables);
     const run: Call = async (operation, input) => engine.run(operationNamed(operation), input);
     const call = cloud.meter ? metered(run, cloud.meter) : run;
     return {
@@ -67,7 +68,10 @@ export const dynamodb: Service = {
           },
         },
       },
-      stop: () => engine.close(),
+      stop: async () => {
+        await stopExpiring();
+        await engine.close();
+      },
     };
   },
 };

@@ -30,8 +30,7 @@ const properties = z.strictObject({
       }),
     )
     .optional(),
-  // On AWS an expired item goes within days, and may still be read until then: here it stays.
-  TimeToLiveSpecification: noEffect,
+  TimeToLiveSpecification: z.strictObject({ AttributeName: z.string(), Enabled: z.boolean() }).optional(),
   // Nothing here reads a stream; an event source on one stops the boot by itself.
   StreamSpecification: noEffect,
   // One machine: no backups, no keys, no capacity to reserve, nobody to protect the table from.

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { Resource } from '../../assembly/resource.ts';
 import { noEffect, readProperties } from '../properties.ts';
+import type { Expiration } from './lifecycle.ts';
 
 export interface CorsRule {
   AllowedOrigins: string[];
@@ -16,6 +17,7 @@ export interface Bucket {
   corsRules: CorsRule[];
   /** Whether object changes go to EventBridge's default bus. */
   emitsEvents: boolean;
+  expirations: Expiration[];
 }
 
 const corsRule = z.strictObject({
@@ -25,6 +27,15 @@ const corsRule = z.strictObject({
   ExposedHeaders: z.array(z.string()).default([]),
   MaxAge: z.coerce.number().optional(),
   Id: z.string().optional(),
+});
+
+const lifecycleRule = z.strictObject({
+  Id: z.string().optional(),
+  Prefix: z.string().default(''),
+  Status: z.enum(['Enabled', 'Disabled']),
+  ExpirationInDays: z.coerce.number().int().positive().optional(),
+  // There are no multipart uploads here.
+  AbortIncompleteMultipartUpload: noEffect,
 });
 
 const properties = z.strictObject({
@@ -37,17 +48,19 @@ const properties = z.strictObject({
   BucketEncryption: noEffect,
   PublicAccessBlockConfiguration: noEffect,
   OwnershipControls: noEffect,
-  // Days pass unnoticed here: what a rule would expire stays until the data folder goes.
-  LifecycleConfiguration: noEffect,
+  LifecycleConfiguration: z.strictObject({ Rules: z.array(lifecycleRule) }).optional(),
   Tags: noEffect,
 });
 
 export function readBucket(resource: Resource): Bucket {
-  const { CorsConfiguration, NotificationConfiguration } = readProperties(properties, resource);
+  const { CorsConfiguration, NotificationConfiguration, LifecycleConfiguration } = readProperties(properties, resource);
   return {
     name: resource.ref,
     arn: resource.attributes['Arn'] ?? '',
     corsRules: CorsConfiguration?.CorsRules ?? [],
     emitsEvents: NotificationConfiguration?.EventBridgeConfiguration.EventBridgeEnabled ?? false,
+    expirations: (LifecycleConfiguration?.Rules ?? []).flatMap(({ Status, Prefix, ExpirationInDays: days }) =>
+      Status === 'Enabled' && days !== undefined ? [{ prefix: Prefix, days }] : [],
+    ),
   };
 }

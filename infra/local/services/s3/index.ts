@@ -10,16 +10,20 @@
  * Refused by name (NotImplemented): every other operation, subresource, `x-amz-` header of PutObject and query
  * parameter, other checksum algorithms, payloads in chunks; at boot, bucket properties that are not known.
  *
- * Without effect: encryption, public access blocks, ownership controls, tags, and lifecycle rules (nothing expires).
+ * Lifecycle rules expire objects by their prefix, within an hour of the midnight on which they are due.
+ *
+ * Without effect: encryption, public access blocks, ownership controls, tags.
  * No checksum is made up where the client sent none. Checksums in the query of a presigned URL are ignored, as S3 does.
  * Bucket policies are evaluated by the front door.
  */
+import { hourly } from '../hourly.ts';
 import { physicalName } from '../properties.ts';
 import {
   AwsError,
   type AwsEndpoint,
   type AwsRequest,
   type AwsResponse,
+  type Cloud,
   type ResourceKind,
   type Service,
   type Services,
@@ -28,6 +32,7 @@ import type { Bucket } from './bucket.ts';
 import { preflight, withCors } from './cors.ts';
 import { errorResponse, requestIds } from './errors.ts';
 import { objectHeaders } from './get-object.ts';
+import { expireObjects } from './lifecycle.ts';
 import { S3 } from './operations.ts';
 import { pathOf, routeOf } from './route.ts';
 
@@ -58,9 +63,18 @@ export const s3: Service = {
   start: async (cloud) => {
     const service = new S3(cloud);
     await service.open();
-    return { endpoint: endpoint(service), offers: { s3: offer(service) }, stop: () => Promise.resolve() };
+    return { endpoint: endpoint(service), offers: { s3: offer(service) }, stop: expiring(service, cloud) };
   },
 };
+
+/** Every hour deletes what the lifecycle rules of the buckets let go; the returned function ends it. */
+function expiring(service: S3, cloud: Cloud): () => Promise<void> {
+  return hourly(cloud, 's3', async () => {
+    for (const { name, expirations } of service.buckets) {
+      for (const each of expirations) await expireObjects(service, name, each, cloud.clock.now());
+    }
+  });
+}
 
 function endpoint(service: S3): AwsEndpoint {
   return {

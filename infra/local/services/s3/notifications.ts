@@ -7,6 +7,8 @@ import type { Consequence, ObjectRecord } from './object-store.ts';
 export interface Change {
   requestId: string;
   sourceIp?: string | undefined;
+  /** Of a deletion that nobody asked for. */
+  reason?: 'Lifecycle Expiration';
 }
 
 const nothing: Consequence = { operations: [], commit: () => undefined };
@@ -27,7 +29,7 @@ export class Notifications {
 
   deleted(bucket: Bucket, key: string, by: Change): Consequence {
     const object = { key, sequencer: this.#sequencer() };
-    const detail = { object, reason: 'DeleteObject', 'deletion-type': 'Permanently Deleted' };
+    const detail = { object, reason: by.reason ?? 'DeleteObject', 'deletion-type': 'Permanently Deleted' };
     return this.#prepare(bucket, 'Object Deleted', detail, by);
   }
 

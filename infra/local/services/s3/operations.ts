@@ -62,6 +62,10 @@ export class S3 {
     return this.#objects.open();
   }
 
+  get buckets(): Iterable<Bucket> {
+    return this.#buckets.values();
+  }
+
   /** Undefined for a bucket that is not in the stack. */
   bucket(name: string): Bucket | undefined {
     return this.#buckets.get(name);

@@ -23,6 +23,17 @@ const resources = {
     Properties: { NotificationConfiguration: { EventBridgeConfiguration: { EventBridgeEnabled: true } } },
   },
   Web: { Type: 'AWS::S3::Bucket', Properties: { BucketName: 'the-web' } },
+  Passing: {
+    Type: 'AWS::S3::Bucket',
+    Properties: {
+      LifecycleConfiguration: {
+        Rules: [
+          { Prefix: 'kept/', Status: 'Disabled', ExpirationInDays: 1 },
+          { Prefix: 'gone/', Status: 'Enabled', ExpirationInDays: 2 },
+        ],
+      },
+    },
+  },
 };
 
 /** How many events S3 has committed. */
@@ -282,5 +293,22 @@ describe('offers', () => {
     expect(await offered.listKeys(operator, 'the-web', '')).toEqual([]);
     allowed = () => false;
     await expect(offered.getObject(operator, 'the-web', 'a.js')).rejects.toMatchObject({ status: 403 });
+  });
+});
+
+describe('a lifecycle rule', () => {
+  const day = 86_400_000;
+  const Passing = { Bucket: 'passing' };
+  const keys = async () =>
+    (await client.send(new ListObjectsV2Command(Passing))).Contents?.map(({ Key }) => Key).join(' ') ?? '';
+
+  test('lets go what is older than its days, from the next midnight on', async () => {
+    for (const key of ['gone/1', 'kept/1', 'other']) {
+      await client.send(new PutObjectCommand({ ...Passing, Key: key, Body: 'x' }));
+    }
+    await local.clock.pass(2 * day);
+    expect(await keys()).toBe('gone/1 kept/1 other');
+    await local.clock.pass(day + 3_600_000);
+    expect(await keys()).toBe('kept/1 other');
   });
 });
