@@ -1,15 +1,14 @@
 import { Duration } from 'aws-cdk-lib';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import { Rule, type EventBus } from 'aws-cdk-lib/aws-events';
-import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
-import type { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { EventSourceMapping, type IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { longestLookMs } from '../../schema/limits.ts';
 import type { Configuration } from '../configuration.ts';
-import { allow, ServiceFunction } from './service-function.ts';
+import { explainPolicyOf, letRuleSend, may } from './permissions.ts';
+import { ServiceFunction } from './service-function.ts';
 import { SymptomAlarm } from './symptom-alarm.ts';
 
 export interface AnalysisPipelineProps {
@@ -33,27 +32,25 @@ export class AnalysisPipeline extends Construct {
     const { queue, deadLetters } = this.addQueues(configuration.tries);
     this.queue = queue;
 
-    new Rule(this, 'PhotoArrived', {
+    const photoArrived = new Rule(this, 'PhotoArrived', {
       description: 'A photo has arrived: have it looked at',
       eventPattern: {
         source: ['aws.s3'],
         detailType: ['Object Created'],
         detail: { bucket: { name: [photos.bucketName] }, object: { key: [{ prefix: 'uploads/' }] } },
       },
-      targets: [new SqsQueue(queue, { deadLetterQueue: deadLetters })],
+      targets: [{ bind: () => ({ arn: queue.queueArn, deadLetterConfig: { arn: deadLetters.queueArn } }) }],
     });
+    letRuleSend(photoArrived, queue);
+    letRuleSend(photoArrived, deadLetters);
 
-    const endAnalyses = [
-      allow(table.tableArn, 'dynamodb:GetItem', 'dynamodb:UpdateItem'),
-      allow(bus.eventBusArn, 'events:PutEvents'),
-    ];
-    this.consume('Photos', queue, this.addAnalyzeImage(props, queue, endAnalyses), configuration.concurrentAnalyses);
+    this.consume('Photos', queue, this.addAnalyzeImage(props, queue), configuration.concurrentAnalyses);
 
     const failDeadLetter = new ServiceFunction(this, 'FailDeadLetter', {
       name: 'fail-dead-letter',
       description: 'Ends an analysis that was given up on as FAILED',
       environment: { TABLE_NAME: table.tableName, EVENT_BUS_NAME: bus.eventBusName },
-      permissions: endAnalyses,
+      permissions: may.failDeadLetter({ table, bus, deadLetters }),
     });
     this.consume('GivenUp', deadLetters, failDeadLetter, 2);
     new SymptomAlarm(this, 'PhotosFail', {
@@ -80,6 +77,8 @@ export class AnalysisPipeline extends Construct {
       visibilityTimeout: Duration.seconds(6 * analyzeTimeout.toSeconds()),
       deadLetterQueue: { queue: deadLetters, maxReceiveCount: tries },
     });
+    explainPolicyOf(deadLetters);
+    explainPolicyOf(queue);
     new SymptomAlarm(this, 'PhotosWait', {
       means: 'Photos have been waiting for ten minutes.',
       runbook: 'photos-wait',
@@ -96,11 +95,7 @@ export class AnalysisPipeline extends Construct {
     return { queue, deadLetters };
   }
 
-  private addAnalyzeImage(
-    { photos, table, bus }: AnalysisPipelineProps,
-    queue: Queue,
-    endAnalyses: PolicyStatement[],
-  ): IFunction {
+  private addAnalyzeImage({ photos, table, bus }: AnalysisPipelineProps, queue: Queue): IFunction {
     return new ServiceFunction(this, 'AnalyzeImage', {
       name: 'analyze-image',
       description: 'Checks a photo, has its labels detected and stores them',
@@ -113,25 +108,12 @@ export class AnalysisPipeline extends Construct {
         EVENT_BUS_NAME: bus.eventBusName,
         QUEUE_URL: queue.queueUrl,
       },
-      permissions: [
-        allow(photos.arnForObjects('uploads/*'), 's3:GetObject'),
-        allow(photos.arnForObjects('thumbnails/*'), 's3:PutObject'),
-        // Without it S3 does not say that a photo is gone: deleted while it was about to be read.
-        allow(photos.bucketArn, 's3:ListBucket'),
-        // DetectLabels knows no resources.
-        allow('*', 'rekognition:DetectLabels'),
-        ...endAnalyses,
-        allow(table.tableArn, 'dynamodb:BatchWriteItem'),
-        allow(queue.queueArn, 'sqs:ChangeMessageVisibility'),
-      ],
+      permissions: may.analyzeImage({ photos, table, bus, queue }),
     });
   }
 
   /** One message an invocation, so that `concurrency` bounds the photos that are being looked at. */
   private consume(id: string, queue: Queue, target: IFunction, concurrency: number): void {
-    target.grantPrincipal.addToPrincipalPolicy(
-      allow(queue.queueArn, 'sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'),
-    );
     new EventSourceMapping(this, id, {
       target,
       eventSourceArn: queue.queueArn,

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { Duration } from 'aws-cdk-lib';
+import { Duration, Validations } from 'aws-cdk-lib';
 import type { GraphqlApi } from 'aws-cdk-lib/aws-appsync';
 import { EventField, Rule, RuleTargetInput, type EventBus } from 'aws-cdk-lib/aws-events';
 import { AppSync } from 'aws-cdk-lib/aws-events-targets';
@@ -8,6 +8,7 @@ import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { analysisChanged, exportChanged } from '../../schema/events.ts';
+import { explainPolicyOf, grant, may } from './permissions.ts';
 import { SymptomAlarm } from './symptom-alarm.ts';
 
 const operations = path.join(import.meta.dirname, '../../schema/operations');
@@ -25,6 +26,11 @@ export class ChangePublisher extends Construct {
       encryption: QueueEncryption.SQS_MANAGED,
       enforceSSL: true,
       retentionPeriod: Duration.days(14),
+    });
+    explainPolicyOf(deadLetterQueue);
+    Validations.of(deadLetterQueue).acknowledge({
+      id: 'AwsSolutions-SQS3',
+      reason: 'It holds the dead letters of event rules, which the rule does not see.',
     });
     new SymptomAlarm(this, 'NothingIsPushed', {
       means: 'Changes do not reach the people who watch; pages see them when they read again.',
@@ -59,6 +65,6 @@ export class ChangePublisher extends Construct {
         }),
       ],
     });
-    api.grantMutation(eventRole, 'publishAnalysis', 'publishExport');
+    grant(eventRole, may.publish(api));
   }
 }

@@ -1,12 +1,12 @@
-import { Duration, Size } from 'aws-cdk-lib';
+import { Duration, Size, Validations } from 'aws-cdk-lib';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import type { EventBus } from 'aws-cdk-lib/aws-events';
 import { EventSourceMapping } from 'aws-cdk-lib/aws-lambda';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { stateIndex } from '../../schema/table.ts';
-import { allow, ServiceFunction } from './service-function.ts';
+import { explainPolicyOf, may } from './permissions.ts';
+import { ServiceFunction } from './service-function.ts';
 import { SymptomAlarm } from './symptom-alarm.ts';
 
 export interface ExporterProps {
@@ -29,12 +29,16 @@ export class Exporter extends Construct {
     super(scope, id);
     // As long as Lambda lets a function run; a million rows take a good part of it.
     const timeout = Duration.minutes(15);
-    // No dead letters: how often an export is tried stands in the table.
     this.queue = new Queue(this, 'Queue', {
       encryption: QueueEncryption.SQS_MANAGED,
       enforceSSL: true,
       retentionPeriod: Duration.days(1),
       visibilityTimeout: timeout,
+    });
+    explainPolicyOf(this.queue);
+    Validations.of(this.queue).acknowledge({
+      id: 'AwsSolutions-SQS3',
+      reason: 'No dead letters: how often an export is tried stands in the table.',
     });
     new SymptomAlarm(this, 'ExportsWait', {
       means: 'Exports have been waiting for half an hour.',
@@ -42,7 +46,7 @@ export class Exporter extends Construct {
       metric: this.queue.metricApproximateAgeOfOldestMessage({ period: Duration.minutes(5) }),
       threshold: Duration.minutes(30).toSeconds(),
     });
-    const announceChanges = allow(bus.eventBusArn, 'events:PutEvents');
+    const parts = { table, photos, bus, exportQueue: this.queue };
     this.exportAnalyses = new ServiceFunction(this, 'ExportAnalyses', {
       name: 'export-analyses',
       description: 'Has analyses written to a file',
@@ -51,11 +55,7 @@ export class Exporter extends Construct {
         EVENT_BUS_NAME: bus.eventBusName,
         EXPORT_QUEUE_URL: this.queue.queueUrl,
       },
-      permissions: [
-        allow(table.tableArn, 'dynamodb:GetItem', 'dynamodb:PutItem'),
-        allow(this.queue.queueArn, 'sqs:SendMessage'),
-        announceChanges,
-      ],
+      permissions: may.exportAnalyses(parts),
     });
     const writeExport = new ServiceFunction(this, 'WriteExport', {
       name: 'write-export',
@@ -65,13 +65,7 @@ export class Exporter extends Construct {
       // The file lies here until it is whole; a million rows of CSV take about 0.5 GB, of JSON about 5.
       ephemeralStorageSize: Size.gibibytes(10),
       environment: { TABLE_NAME: table.tableName, BUCKET_NAME: photos.bucketName, EVENT_BUS_NAME: bus.eventBusName },
-      permissions: [
-        allow(table.tableArn, 'dynamodb:Query', 'dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:PutItem'),
-        allow(`${table.tableArn}/index/${stateIndex.indexName}`, 'dynamodb:Query'),
-        allow(photos.arnForObjects('exports/*'), 's3:PutObject', 's3:DeleteObject'),
-        announceChanges,
-        allow(this.queue.queueArn, 'sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'),
-      ],
+      permissions: may.writeExport(parts),
     });
     new EventSourceMapping(this, 'Exports', {
       target: writeExport,

@@ -1,10 +1,11 @@
 import path from 'node:path';
-import { Duration, RemovalPolicy, type Size } from 'aws-cdk-lib';
-import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Duration, RemovalPolicy, Validations, type Size } from 'aws-cdk-lib';
+import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, Code, Function, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { bundles } from '../bundle.ts';
+import { grant, may, type Permission } from './permissions.ts';
 
 export interface ServiceFunctionProps {
   /** Folder of `functions`, whose bundle this runs. */
@@ -12,7 +13,7 @@ export interface ServiceFunctionProps {
   description: string;
   environment: Record<string, string>;
   /** What it may do, beside writing its own log. */
-  permissions: PolicyStatement[];
+  permissions: Permission[];
   timeout?: Duration;
   memorySize?: number;
   /** Of the disk under /tmp; 512 MB by default. */
@@ -27,8 +28,7 @@ export class ServiceFunction extends Function {
       removalPolicy: RemovalPolicy.DESTROY,
     });
     const role = new Role(scope, `${id}Role`, { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
-    logGroup.grantWrite(role);
-    props.permissions.forEach((statement) => role.addToPrincipalPolicy(statement));
+    grant(role, [...may.writeLog(logGroup), ...props.permissions]);
     super(scope, id, {
       description: props.description,
       runtime: Runtime.NODEJS_22_X,
@@ -42,10 +42,9 @@ export class ServiceFunction extends Function {
       role,
       logGroup,
     });
+    Validations.of(this).acknowledge({
+      id: 'AwsSolutions-L1',
+      reason: 'Node 22 is maintained until April 2027, and is what every test runs on in CI; the newest is not.',
+    });
   }
-}
-
-/** A permission on named resources. */
-export function allow(resources: string | string[], ...actions: string[]): PolicyStatement {
-  return new PolicyStatement({ actions, resources: [resources].flat() });
 }

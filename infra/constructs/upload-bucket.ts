@@ -1,4 +1,4 @@
-import { Aws, Duration } from 'aws-cdk-lib';
+import { Aws, Duration, Validations } from 'aws-cdk-lib';
 import {
   BlockPublicAccess,
   Bucket,
@@ -8,6 +8,7 @@ import {
   ObjectOwnership,
 } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
+import { explainPolicyOf } from './permissions.ts';
 import { bucketRemoval, stageName } from './stage.ts';
 
 /** Where the photos arrive, straight from the browser; each arrival is an event. */
@@ -32,6 +33,11 @@ export class UploadBucket extends Construct {
         { prefix: 'exports/', expiration: Duration.days(2) },
       ],
       ...bucketRemoval(stage),
+    });
+    explainPolicyOf(this.bucket);
+    Validations.of(this.bucket).acknowledge({
+      id: 'AwsSolutions-S1',
+      reason: 'A log would keep who saw which photo from where after a person has had all of their data deleted.',
     });
     // `eventBridgeEnabled` would do the same through a custom resource and a Python function.
     const resource = this.bucket.node.defaultChild;
