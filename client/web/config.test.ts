@@ -1,11 +1,22 @@
 import { describe, expect, it } from 'vitest';
 import { parseConfig } from './config.ts';
 
-const given = { Region: 'us-east-1', GraphqlUrl: 'http://127.0.0.1:4/graphql', Issuer: 'http://i', ClientId: 'c' };
+const given = {
+  Region: 'us-east-1',
+  GraphqlUrl: 'http://127.0.0.1:4/graphql',
+  Issuer: 'http://i',
+  ClientId: 'c',
+  Version: '1.2.3',
+};
 
 describe('parseConfig', () => {
   it('reads what the page needs', () => {
-    expect(parseConfig(given)).toEqual({ graphqlUrl: given.GraphqlUrl, issuer: 'http://i', clientId: 'c' });
+    const config = { graphqlUrl: given.GraphqlUrl, issuer: 'http://i', clientId: 'c', version: '1.2.3' };
+    expect(parseConfig(given)).toEqual(config);
+  });
+
+  it('does without a version', () => {
+    expect(parseConfig({ ...given, Version: undefined })).toMatchObject({ clientId: 'c', version: undefined });
   });
 
   it.each([

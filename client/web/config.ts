@@ -6,6 +6,8 @@ export interface Config {
   /** The OpenID provider's issuer URL. */
   issuer: string;
   clientId: string;
+  /** Of the product. Between two deployments a new page may read the file of an older one, which has none. */
+  version: string | undefined;
 }
 
 export async function loadConfig(): Promise<Config> {
@@ -23,7 +25,8 @@ export function parseConfig(value: unknown): Config {
     missing.push(key);
     return '';
   };
-  const config = { graphqlUrl: read('GraphqlUrl'), issuer: read('Issuer'), clientId: read('ClientId') };
+  const version = typeof given['Version'] === 'string' ? given['Version'] : undefined;
+  const config = { graphqlUrl: read('GraphqlUrl'), issuer: read('Issuer'), clientId: read('ClientId'), version };
   if (missing.length > 0) throw new Error(`config.json has no ${missing.join(', ')}`);
   return config;
 }
