@@ -32,7 +32,8 @@ export function addDataSources(
 ): DataSources {
   const sources: DataSources = new Map();
   const add = (name: string, props: Omit<CfnDataSourceProps, 'apiId' | 'name'>, permission?: PolicyStatement) => {
-    const role = permission && new Role(scope, `${name}Role`, { assumedBy: new ServicePrincipal('appsync.amazonaws.com') });
+    const role =
+      permission && new Role(scope, `${name}Role`, { assumedBy: new ServicePrincipal('appsync.amazonaws.com') });
     if (permission) role?.addToPolicy(permission);
     const settings = { apiId: api.apiId, name, ...props, ...(role && { serviceRoleArn: role.roleArn }) };
     sources.set(name, new CfnDataSource(scope, `${name}DataSource`, settings));

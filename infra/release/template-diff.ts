@@ -68,7 +68,8 @@ const verbs: Record<ResourceImpact, string> = {
   [ResourceImpact.WILL_DESTROY]: 'deleted',
   [ResourceImpact.WILL_ORPHAN]: 'left behind',
   [ResourceImpact.WILL_IMPORT]: 'taken in',
-  [ResourceImpact.NO_CHANGE]: 'the same',
+  // Of a type that the specification does not know.
+  [ResourceImpact.NO_CHANGE]: 'changed',
 };
 
 /** Each resource that deploying `after` would touch, a line each, as Markdown. */

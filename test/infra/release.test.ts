@@ -21,7 +21,9 @@ describe('a release', () => {
     expect(readTemplate(places.synthesized).Outputs?.Version?.Value).toBe(version);
     expect(readTemplate(places.lastRelease).Outputs?.Version?.Value).toBe(version);
     const changelog = readFileSync(path.join(root, 'CHANGELOG.md'), 'utf8');
-    const releases = [...changelog.matchAll(/^## \[(\d+\.\d+\.\d+)\] - \d{4}-\d\d-\d\d$/gm)].map(([, number]) => number);
+    const releases = [...changelog.matchAll(/^## \[(\d+\.\d+\.\d+)\] - \d{4}-\d\d-\d\d$/gm)].map(
+      ([, number]) => number,
+    );
     expect(releases[0]).toBe(version);
   });
 });

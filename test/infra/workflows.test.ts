@@ -71,7 +71,8 @@ it('no secret is used: roles are assumed', () => {
 
 it('every action is pinned to a version, and every script is one of package.json', () => {
   const actions = jobs.flatMap(({ uses, steps }) => [uses, ...steps.map(({ uses }) => uses)]).filter((uses) => uses);
-  for (const action of actions) expect(action).toMatch(/^(actions|aws-actions)\/[\w-]+@v\d+$|^\.\/\.github\/workflows\//);
+  for (const action of actions)
+    expect(action).toMatch(/^(actions|aws-actions)\/[\w-]+@v\d+$|^\.\/\.github\/workflows\//);
   const { scripts } = z.object({ scripts: z.record(z.string(), z.string()) }).parse(JSON.parse(manifest()));
   const named = commands.flatMap((run) =>
     [...run.matchAll(/npm (?:run (?:--\S+ )*(\S+)|(test))/g)].map(([, script, test]) => script ?? test),
