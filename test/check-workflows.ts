@@ -15,7 +15,8 @@ const given = process.argv.slice(2);
 for (const file of given.length > 0 ? given : all()) {
   const document = TextDocument.create(pathToFileURL(file).href, 'yaml', 1, readFileSync(file, 'utf8'));
   for (const { message, range } of await validate(document)) {
-    console.error(`${file}:${range.start.line + 1}: ${message}`);
+    const words = typeof message === 'string' ? message : message.value;
+    console.error(`${file}:${range.start.line + 1}: ${words}`);
     process.exitCode = 1;
   }
 }

@@ -49,8 +49,8 @@ describe('npm run diff', () => {
   });
 
   it('fails, and says what is lost', async () => {
-    const { [table!]: _gone, ...others } = released.Resources;
-    await expect(diff(others)).rejects.toMatchObject({
+    const others = Object.entries(released.Resources).filter(([id]) => id !== table);
+    await expect(diff(Object.fromEntries(others))).rejects.toMatchObject({
       code: 1,
       stdout: expect.stringContaining(`- \`${table}\` (AWS::DynamoDB::Table) would leave the stack`) as string,
     });
