@@ -1,5 +1,6 @@
 import { CfnOutput, Stack, type App } from 'aws-cdk-lib';
 import { EventBus } from 'aws-cdk-lib/aws-events';
+import product from '../package.json' with { type: 'json' };
 import type { Configuration } from './configuration.ts';
 import { AnalyticsExport } from './constructs/analytics-export.ts';
 import { AnalysisTable } from './constructs/analysis-table.ts';
@@ -33,11 +34,7 @@ export class ImageAnalyzerStack extends Stack {
 
     const { queue } = new AnalysisPipeline(this, 'Analysis', { photos, table, bus, configuration });
     const { queue: exportQueue, exportAnalyses } = new Exporter(this, 'Exporter', { photos, table, bus });
-    new Sweeper(this, 'Sweeper', { photos, table, bus, queue, exportQueue });
-    const redrive = new Redrive(this, 'Redrive', { table, bus, queue });
-
     const functions = apiFunctions(this, { table, photos, bus, queue, configuration });
-    new CostGuard(this, 'CostGuard', functions);
     const graphql = new ImageAnalyzerApi(this, 'Graphql', {
       userPool: signIn.userPool,
       table,
@@ -45,8 +42,13 @@ export class ImageAnalyzerStack extends Stack {
       stage,
       functions: { ...functions, exportAnalyses },
     });
-    if (configuration.analyticsExport) new AnalyticsExport(this, 'Analytics', { bus, stage });
     new ChangePublisher(this, 'Publisher', { bus, api: graphql.api });
+
+    // Beside the path: what is late, what has failed, what it costs, who asks about all of it.
+    new Sweeper(this, 'Sweeper', { photos, table, bus, queue, exportQueue });
+    const redrive = new Redrive(this, 'Redrive', { table, bus, queue });
+    new CostGuard(this, 'CostGuard', functions);
+    if (configuration.analyticsExport) new AnalyticsExport(this, 'Analytics', { bus, stage });
 
     const site = new WebSite(this, 'Site', {
       stage,
@@ -65,6 +67,7 @@ export class ImageAnalyzerStack extends Stack {
       GraphqlUrl: graphql.api.graphqlUrl,
       Issuer: signIn.issuer,
       ClientId: client.userPoolClientId,
+      Version: product.version,
     };
     site.deploy({ ...addresses, MaxPhotoBytes: String(configuration.maxMegabytes * 1024 ** 2) });
     if (configuration.alarmsEmail !== undefined) {

@@ -7,6 +7,7 @@ const given = {
   Issuer: 'http://i',
   ClientId: 'c',
   MaxPhotoBytes: '5242880',
+  Version: '1.2.3',
 };
 
 describe('parseConfig', () => {
@@ -16,7 +17,12 @@ describe('parseConfig', () => {
       issuer: 'http://i',
       clientId: 'c',
       maxPhotoBytes: 5_242_880,
+      version: '1.2.3',
     });
+  });
+
+  it('does without a version', () => {
+    expect(parseConfig({ ...given, Version: undefined })).toMatchObject({ clientId: 'c', version: undefined });
   });
 
   it.each([

@@ -8,6 +8,8 @@ export interface Config {
   clientId: string;
   /** What a photo may have. */
   maxPhotoBytes: number;
+  /** Of the product. Between two deployments a new page may read the file of an older one, which has none. */
+  version: string | undefined;
 }
 
 export async function loadConfig(): Promise<Config> {
@@ -35,6 +37,7 @@ export function parseConfig(value: unknown): Config {
     issuer: read('Issuer'),
     clientId: read('ClientId'),
     maxPhotoBytes: readNumber('MaxPhotoBytes'),
+    version: typeof given['Version'] === 'string' ? given['Version'] : undefined,
   };
   if (missing.length > 0) throw new Error(`config.json has no ${missing.join(', ')}`);
   return config;

@@ -2,14 +2,13 @@ import { Duration } from 'aws-cdk-lib';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import { Rule, type EventBus } from 'aws-cdk-lib/aws-events';
 import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
-import type { PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import { EventSourceMapping, type IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
-import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { longestLookMs } from '../../schema/limits.ts';
 import type { Configuration } from '../configuration.ts';
+import { AnalyzeImage, analyzeTimeout } from './analyze-image.ts';
 import { allow, ServiceFunction } from './service-function.ts';
+import { consume, ServiceQueue } from './service-queue.ts';
 import { SymptomAlarm } from './symptom-alarm.ts';
 
 export interface AnalysisPipelineProps {
@@ -18,9 +17,6 @@ export interface AnalysisPipelineProps {
   bus: EventBus;
   configuration: Configuration;
 }
-
-const patience = Duration.days(14);
-const analyzeTimeout = Duration.millis(longestLookMs);
 
 /** From a photo's arrival to its end: event, queue, function; what is given up on ends visibly too. */
 export class AnalysisPipeline extends Construct {
@@ -47,7 +43,8 @@ export class AnalysisPipeline extends Construct {
       allow(table.tableArn, 'dynamodb:GetItem', 'dynamodb:UpdateItem'),
       allow(bus.eventBusArn, 'events:PutEvents'),
     ];
-    this.consume('Photos', queue, this.addAnalyzeImage(props, queue, endAnalyses), configuration.concurrentAnalyses);
+    const analyzeImage = new AnalyzeImage(this, 'AnalyzeImage', { photos, table, bus, queue, endAnalyses });
+    consume(this, 'Photos', { queue, target: analyzeImage, concurrency: configuration.concurrentAnalyses });
 
     const failDeadLetter = new ServiceFunction(this, 'FailDeadLetter', {
       name: 'fail-dead-letter',
@@ -55,7 +52,7 @@ export class AnalysisPipeline extends Construct {
       environment: { TABLE_NAME: table.tableName, EVENT_BUS_NAME: bus.eventBusName },
       permissions: endAnalyses,
     });
-    this.consume('GivenUp', deadLetters, failDeadLetter, 2);
+    consume(this, 'GivenUp', { queue: deadLetters, target: failDeadLetter, concurrency: 2 });
     new SymptomAlarm(this, 'PhotosFail', {
       means: 'Photos end as FAILED: they could not be looked at, however often it was tried.',
       runbook: 'photos-have-failed',
@@ -66,16 +63,8 @@ export class AnalysisPipeline extends Construct {
 
   /** What waits, and what was given up on after as many `tries`, each with the alarm that says so. */
   private addQueues(tries: number): { queue: Queue; deadLetters: Queue } {
-    const deadLetters = new Queue(this, 'DeadLetters', {
-      encryption: QueueEncryption.SQS_MANAGED,
-      enforceSSL: true,
-      retentionPeriod: patience,
-      visibilityTimeout: Duration.minutes(1),
-    });
-    const queue = new Queue(this, 'Queue', {
-      encryption: QueueEncryption.SQS_MANAGED,
-      enforceSSL: true,
-      retentionPeriod: patience,
+    const deadLetters = new ServiceQueue(this, 'DeadLetters', { visibilityTimeout: Duration.minutes(1) });
+    const queue = new ServiceQueue(this, 'Queue', {
       // Six times the function's timeout, as Lambda asks for; a failed try comes again sooner by its own wish.
       visibilityTimeout: Duration.seconds(6 * analyzeTimeout.toSeconds()),
       deadLetterQueue: { queue: deadLetters, maxReceiveCount: tries },
@@ -94,50 +83,5 @@ export class AnalysisPipeline extends Construct {
       periods: 3,
     });
     return { queue, deadLetters };
-  }
-
-  private addAnalyzeImage(
-    { photos, table, bus }: AnalysisPipelineProps,
-    queue: Queue,
-    endAnalyses: PolicyStatement[],
-  ): IFunction {
-    return new ServiceFunction(this, 'AnalyzeImage', {
-      name: 'analyze-image',
-      description: 'Checks a photo, has its labels detected and stores them',
-      timeout: analyzeTimeout,
-      // Decoding holds 400 MB at most; it is also what buys the processor for it.
-      memorySize: 1024,
-      environment: {
-        TABLE_NAME: table.tableName,
-        BUCKET_NAME: photos.bucketName,
-        EVENT_BUS_NAME: bus.eventBusName,
-        QUEUE_URL: queue.queueUrl,
-      },
-      permissions: [
-        allow(photos.arnForObjects('uploads/*'), 's3:GetObject'),
-        allow(photos.arnForObjects('thumbnails/*'), 's3:PutObject'),
-        // Without it S3 does not say that a photo is gone: deleted while it was about to be read.
-        allow(photos.bucketArn, 's3:ListBucket'),
-        // DetectLabels knows no resources.
-        allow('*', 'rekognition:DetectLabels'),
-        ...endAnalyses,
-        allow(table.tableArn, 'dynamodb:BatchWriteItem'),
-        allow(queue.queueArn, 'sqs:ChangeMessageVisibility'),
-      ],
-    });
-  }
-
-  /** One message an invocation, so that `concurrency` bounds the photos that are being looked at. */
-  private consume(id: string, queue: Queue, target: IFunction, concurrency: number): void {
-    target.grantPrincipal.addToPrincipalPolicy(
-      allow(queue.queueArn, 'sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'),
-    );
-    new EventSourceMapping(this, id, {
-      target,
-      eventSourceArn: queue.queueArn,
-      batchSize: 1,
-      maxConcurrency: concurrency,
-      reportBatchItemFailures: true,
-    });
   }
 }

@@ -7,7 +7,7 @@ import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import { stateIndex } from '../../schema/table.ts';
 import type { Configuration } from '../configuration.ts';
-import type { DataSources } from './graphql-api.ts';
+import type { FieldFunctions } from './data-sources.ts';
 import { allow, ServiceFunction } from './service-function.ts';
 
 export interface ApiFunctionsProps {
@@ -22,7 +22,7 @@ export interface ApiFunctionsProps {
 export function apiFunctions(
   scope: Construct,
   props: ApiFunctionsProps,
-): Record<Exclude<keyof DataSources, 'exportAnalyses'>, ServiceFunction> {
+): Record<Exclude<keyof FieldFunctions, 'exportAnalyses'>, ServiceFunction> {
   return { ...sending(scope, props), ...deleting(scope, props), ...reading(scope, props), ...others(scope, props) };
 }
 

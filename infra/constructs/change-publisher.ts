@@ -5,9 +5,9 @@ import type { GraphqlApi } from 'aws-cdk-lib/aws-appsync';
 import { EventField, Rule, RuleTargetInput, type EventBus } from 'aws-cdk-lib/aws-events';
 import { AppSync } from 'aws-cdk-lib/aws-events-targets';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { analysisChanged, exportChanged } from '../../schema/events.ts';
+import { ServiceQueue } from './service-queue.ts';
 import { SymptomAlarm } from './symptom-alarm.ts';
 
 const operations = path.join(import.meta.dirname, '../../schema/operations');
@@ -21,11 +21,7 @@ export class ChangePublisher extends Construct {
   constructor(scope: Construct, id: string, { bus, api }: { bus: EventBus; api: GraphqlApi }) {
     super(scope, id);
     const eventRole = new Role(this, 'Role', { assumedBy: new ServicePrincipal('events.amazonaws.com') });
-    const deadLetterQueue = new Queue(this, 'Undelivered', {
-      encryption: QueueEncryption.SQS_MANAGED,
-      enforceSSL: true,
-      retentionPeriod: Duration.days(14),
-    });
+    const deadLetterQueue = new ServiceQueue(this, 'Undelivered');
     new SymptomAlarm(this, 'NothingIsPushed', {
       means: 'Changes do not reach the people who watch; pages see them when they read again.',
       runbook: 'messages-are-stuck-in-a-dead-letter-queue',

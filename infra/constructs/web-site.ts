@@ -30,7 +30,10 @@ export interface WebSiteProps {
 
 const noCache = CacheControl.fromString('no-cache');
 
-/** The page: static files behind a CDN that adds the security headers. */
+/**
+ * The page: static files behind a CDN that adds the security headers. Longer than a screen, since what the page may reach
+ * is read beside what it is delivered with.
+ */
 export class WebSite extends Construct {
   readonly distribution: Distribution;
   private readonly bucket: Bucket;

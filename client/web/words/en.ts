@@ -6,6 +6,7 @@ export const en = {
   'app.language': 'Language',
   'app.signOut': 'Sign out',
   'app.navigation': 'Pages',
+  'app.version': 'Version {version}',
 
   'page.analyze': 'Analyze',
   'page.library': 'Library',

@@ -7,6 +7,7 @@ export const ptBR: Catalogue = {
   'app.language': 'Idioma',
   'app.signOut': 'Sair',
   'app.navigation': 'Páginas',
+  'app.version': 'Versão {version}',
 
   'page.analyze': 'Analisar',
   'page.library': 'Biblioteca',
