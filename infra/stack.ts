@@ -6,6 +6,7 @@ import { AnalysisTable } from './constructs/analysis-table.ts';
 import { AnalysisPipeline } from './constructs/analysis-pipeline.ts';
 import { CostGuard } from './constructs/cost-guard.ts';
 import { ChangePublisher } from './constructs/change-publisher.ts';
+import { ServiceDashboard } from './constructs/dashboard.ts';
 import { apiFunctions } from './constructs/api-functions.ts';
 import { Exporter } from './constructs/exporter.ts';
 import { ImageAnalyzerApi } from './constructs/graphql-api.ts';
@@ -14,6 +15,7 @@ import { Redrive } from './constructs/redrive.ts';
 import { stageName } from './constructs/stage.ts';
 import { SignIn } from './constructs/sign-in.ts';
 import { Sweeper } from './constructs/sweeper.ts';
+import { nameTelemetry } from './constructs/telemetry.ts';
 import { UploadBucket } from './constructs/upload-bucket.ts';
 import { WebSite } from './constructs/web-site.ts';
 
@@ -30,13 +32,13 @@ export class ImageAnalyzerStack extends Stack {
     const bus = new EventBus(this, 'Changes');
     const photos = uploads.bucket;
 
-    const { queue } = new AnalysisPipeline(this, 'Analysis', { photos, table, bus, configuration });
+    const { queue, deadLetters } = new AnalysisPipeline(this, 'Analysis', { photos, table, bus, configuration });
     const { queue: exportQueue, exportAnalyses } = new Exporter(this, 'Exporter', { photos, table, bus });
     new Sweeper(this, 'Sweeper', { photos, table, bus, queue, exportQueue });
     const redrive = new Redrive(this, 'Redrive', { table, bus, queue });
 
     const functions = apiFunctions(this, { table, photos, bus, queue, configuration });
-    new CostGuard(this, 'CostGuard', functions);
+    new CostGuard(this, 'CostGuard', stage);
     const graphql = new ImageAnalyzerApi(this, 'Graphql', {
       userPool: signIn.userPool,
       table,
@@ -45,7 +47,7 @@ export class ImageAnalyzerStack extends Stack {
       functions: { ...functions, exportAnalyses },
     });
     if (configuration.analyticsExport) new AnalyticsExport(this, 'Analytics', { bus, stage });
-    new ChangePublisher(this, 'Publisher', { bus, api: graphql.api });
+    const { undelivered } = new ChangePublisher(this, 'Publisher', { bus, api: graphql.api });
 
     const site = new WebSite(this, 'Site', {
       stage,
@@ -62,6 +64,11 @@ export class ImageAnalyzerStack extends Stack {
       ClientId: client.userPoolClientId,
     };
     site.deploy(addresses);
+    nameTelemetry(this, configuration);
+    new ServiceDashboard(this, 'Dashboard', {
+      ...{ stage, api: graphql.api, table },
+      queues: { waiting: queue, deadLetters, undelivered },
+    });
     if (configuration.alarmsEmail !== undefined) {
       const { alarmsEmail: email, monthlyBudget } = configuration;
       new Notices(this, 'Notices', { stage, email, monthlyBudget });

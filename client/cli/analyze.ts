@@ -35,10 +35,11 @@ async function send(photos: PhotoFile[], args: Arguments): Promise<Result[]> {
     connection = await connect(args, progress.say);
     const { graphqlUrl, token, owner } = connection;
     const api = createApi({ graphqlUrl, token, WebSocket });
-    return await sendPhotos(photos, { api, owner, onStep: progress.step, onWait: progress.wait });
+    const correlationId = crypto.randomUUID();
+    return await sendPhotos(photos, { api, owner, correlationId, onStep: progress.step, onWait: progress.wait });
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
-    return photos.map(({ file }) => unsent(file, error.errorType, error.message));
+    return photos.map(({ file }) => unsent(file, error.errorType, error.message, error.correlationId));
   } finally {
     progress.end();
     await connection?.close();

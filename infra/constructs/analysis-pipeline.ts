@@ -11,6 +11,7 @@ import { longestLookMs } from '../../schema/limits.ts';
 import type { Configuration } from '../configuration.ts';
 import { allow, ServiceFunction } from './service-function.ts';
 import { SymptomAlarm } from './symptom-alarm.ts';
+import { ownMetric } from './telemetry.ts';
 
 export interface AnalysisPipelineProps {
   photos: Bucket;
@@ -26,12 +27,15 @@ const analyzeTimeout = Duration.millis(longestLookMs);
 export class AnalysisPipeline extends Construct {
   /** What waits to be looked at. */
   readonly queue: Queue;
+  /** What was given up on, until it has ended as FAILED. */
+  readonly deadLetters: Queue;
 
   constructor(scope: Construct, id: string, props: AnalysisPipelineProps) {
     super(scope, id);
     const { photos, table, bus, configuration } = props;
     const { queue, deadLetters } = this.addQueues(configuration.tries);
     this.queue = queue;
+    this.deadLetters = deadLetters;
 
     new Rule(this, 'PhotoArrived', {
       description: 'A photo has arrived: have it looked at',
@@ -59,7 +63,7 @@ export class AnalysisPipeline extends Construct {
     new SymptomAlarm(this, 'PhotosFail', {
       means: 'Photos end as FAILED: they could not be looked at, however often it was tried.',
       runbook: 'photos-have-failed',
-      metric: failDeadLetter.metricInvocations({ period: Duration.minutes(15) }),
+      metric: ownMetric(configuration.stage, 'PhotosFailed', { period: Duration.minutes(15) }),
       threshold: 5,
     });
   }
