@@ -1,6 +1,7 @@
 import { correlationHeader } from '../../schema/correlation.ts';
 import type { TypedDocumentString } from '../../schema/generated/operations.ts';
 import { ApiError, networkError } from './api-error.ts';
+import { newCorrelationId } from './correlation.ts';
 import { isObject, parseJson, stringAt, type JsonObject } from './json.ts';
 
 /** Where the GraphQL API is and who calls it. */
@@ -36,7 +37,7 @@ export async function execute<Result, Variables>(
   { graphqlUrl, authorize }: Endpoint,
   document: TypedDocumentString<Result, Variables>,
   variables: Variables,
-  { correlationId = crypto.randomUUID(), ...options }: RequestOptions = {},
+  { correlationId = newCorrelationId(), ...options }: RequestOptions = {},
 ): Promise<Result> {
   const body = JSON.stringify({ query: document.toString(), variables });
   const authorization = await authorize({ url: graphqlUrl, body });

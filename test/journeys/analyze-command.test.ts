@@ -93,7 +93,7 @@ describe('npm run analyze', () => {
     const failed = await analyze(...deployed, inFolder('other.jpg'));
     stack.cloud.faults.set([]);
     expect(failed.status).toBe(1);
-    const [, id] = /other\.jpg: .* \(error id ([\w-]{36})\)/.exec(failed.stderr) ?? [];
+    const [, id] = /other\.jpg: .* \(error id (\w{16})\)/.exec(failed.stderr) ?? [];
     const lines = logLines(stack.printed).filter((line) => line.correlation_id === id);
     expect(lines).toMatchObject([{ message: 'The function failed', code: 'InternalServerError' }]);
   });

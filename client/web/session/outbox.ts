@@ -1,6 +1,7 @@
 import { maxFilesPerUpload, uploadUrlSeconds } from '../../../schema/limits.ts';
 import { ApiError } from '../../api/api-error.ts';
 import type { Api, Upload, UploadInput } from '../../api/api.ts';
+import { newCorrelationId } from '../../api/correlation.ts';
 import { sendableName } from '../../api/preflight.ts';
 import { putPhoto, sha256 } from '../../api/upload.ts';
 import { preparePhoto } from '../photo/prepare-photo.ts';
@@ -116,7 +117,7 @@ export class Outbox {
 
   /** Photos that were added or tried again together go by one id, however many requests they take. */
   private async sendAll(jobs: readonly Job[]): Promise<void> {
-    const correlationId = crypto.randomUUID();
+    const correlationId = newCorrelationId();
     for (let from = 0; from < jobs.length; from += maxFilesPerUpload) {
       await this.send(jobs.slice(from, from + maxFilesPerUpload), correlationId);
     }
