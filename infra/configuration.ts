@@ -105,6 +105,10 @@ const shape = {
     .describe(
       'US dollars a month of the whole account; alerts at 80 % and when 100 % are forecast. Needs `alarmsEmail`',
     ),
+  logLevel: z
+    .enum(['DEBUG', 'INFO', 'WARN', 'ERROR'])
+    .default('INFO')
+    .describe('the least that functions write into their logs'),
   analyticsExport: flag
     .default(false)
     .describe(

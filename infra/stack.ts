@@ -8,6 +8,7 @@ import { AnalysisPipeline } from './constructs/analysis-pipeline.ts';
 import { CostGuard } from './constructs/cost-guard.ts';
 import { ChangePublisher } from './constructs/change-publisher.ts';
 import { ApiFirewall } from './constructs/api-firewall.ts';
+import { ServiceDashboard } from './constructs/dashboard.ts';
 import { apiFunctions } from './constructs/api-functions.ts';
 import { Exporter } from './constructs/exporter.ts';
 import { ImageAnalyzerApi } from './constructs/graphql-api.ts';
@@ -16,6 +17,7 @@ import { Redrive } from './constructs/redrive.ts';
 import { stageName } from './constructs/stage.ts';
 import { SignIn } from './constructs/sign-in.ts';
 import { Sweeper } from './constructs/sweeper.ts';
+import { nameTelemetry } from './constructs/telemetry.ts';
 import { UploadBucket } from './constructs/upload-bucket.ts';
 import { WebSite } from './constructs/web-site.ts';
 
@@ -32,7 +34,7 @@ export class ImageAnalyzerStack extends Stack {
     const bus = new EventBus(this, 'Changes');
     const photos = uploads.bucket;
 
-    const { queue } = new AnalysisPipeline(this, 'Analysis', { photos, table, bus, configuration });
+    const { queue, deadLetters } = new AnalysisPipeline(this, 'Analysis', { photos, table, bus, configuration });
     const { queue: exportQueue, exportAnalyses } = new Exporter(this, 'Exporter', { photos, table, bus });
     const functions = apiFunctions(this, { table, photos, bus, queue, configuration });
     const graphql = new ImageAnalyzerApi(this, 'Graphql', {
@@ -42,12 +44,12 @@ export class ImageAnalyzerStack extends Stack {
       stage,
       functions: { ...functions, exportAnalyses },
     });
-    new ChangePublisher(this, 'Publisher', { bus, api: graphql.api });
+    const { undelivered } = new ChangePublisher(this, 'Publisher', { bus, api: graphql.api });
 
     // Beside the path: what is late, what has failed, what it costs, who asks about all of it.
     new Sweeper(this, 'Sweeper', { photos, table, bus, queue, exportQueue });
     const redrive = new Redrive(this, 'Redrive', { table, bus, queue });
-    new CostGuard(this, 'CostGuard', functions);
+    new CostGuard(this, 'CostGuard', stage);
     if (configuration.analyticsExport) new AnalyticsExport(this, 'Analytics', { bus, stage });
 
     const site = new WebSite(this, 'Site', {
@@ -70,6 +72,11 @@ export class ImageAnalyzerStack extends Stack {
       Version: product.version,
     };
     site.deploy({ ...addresses, MaxPhotoBytes: String(configuration.maxMegabytes * 1024 ** 2) });
+    nameTelemetry(this, configuration);
+    new ServiceDashboard(this, 'Dashboard', {
+      ...{ stage, api: graphql.api, table },
+      queues: { waiting: queue, deadLetters, undelivered },
+    });
     if (configuration.alarmsEmail !== undefined) {
       const { alarmsEmail: email, monthlyBudget } = configuration;
       new Notices(this, 'Notices', { stage, email, monthlyBudget });

@@ -129,6 +129,7 @@ class AnalysesTable implements Analyses {
       status: 'ANALYZING',
       ownerState: ownerState(record.owner, 'ANALYZING'),
       updatedAt: now,
+      correlationId: record.correlationId,
       place,
       counted: totalsOf(record),
       indexed: [...labelPlaces(record.labels).keys()],

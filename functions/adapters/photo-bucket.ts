@@ -10,6 +10,7 @@ import {
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { imageUrlSeconds, uploadUrlSeconds } from '../../schema/limits.ts';
 import { objectKey, thumbnailKey } from '../../schema/table.ts';
+import { allEnded } from '../domain/all-ended.ts';
 import type { Photos } from '../domain/ports.ts';
 
 /** `bytes 0-99/1234` -> 1234 */
@@ -98,7 +99,7 @@ export function photoBucket(bucket: string): Photos {
 
     async remove(owner, id) {
       const keys = [objectKey(owner, id), thumbnailKey(owner, id)];
-      await Promise.all(keys.map((Key) => s3.send(new DeleteObjectCommand({ Bucket: bucket, Key }))));
+      await allEnded(keys.map((Key) => s3.send(new DeleteObjectCommand({ Bucket: bucket, Key }))));
     },
   };
 }

@@ -7,7 +7,7 @@ import { photoBucket } from '../adapters/photo-bucket.ts';
 import { quotaTable } from '../adapters/quota-table.ts';
 import { spendingTable } from '../adapters/spending-table.ts';
 import { usersTable } from '../adapters/users-table.ts';
-import { answer } from '../domain/errors.ts';
+import { answering } from '../adapters/observed-handler.ts';
 import { createUploads } from './create-uploads.ts';
 
 const environment = readEnvironment({
@@ -37,10 +37,11 @@ const request = z.object({
   owner: z.string().min(1),
   userName: z.string().optional(),
   sourceIp: z.string().nullish(),
+  correlationId: z.string().optional(),
   files: z.array(z.object({ fileName: z.string(), contentType: z.string(), size: z.number(), sha256: z.string() })),
 });
 
-export const handler = (event: unknown) => {
-  const { owner, userName, sourceIp, files } = request.parse(event);
-  return answer(() => createUploads({ owner, userName, sourceIp: sourceIp ?? undefined, files }, ports));
-};
+export const handler = answering((event) => {
+  const { owner, userName, sourceIp, correlationId, files } = request.parse(event);
+  return createUploads({ owner, userName, sourceIp: sourceIp ?? undefined, correlationId, files }, ports);
+});

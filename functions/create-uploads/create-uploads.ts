@@ -11,6 +11,8 @@ export interface CreateUploads {
   owner: string;
   userName: string | undefined;
   sourceIp: string | undefined;
+  /** What the sender calls what they did. */
+  correlationId?: string | undefined;
   files: UploadInput[];
 }
 
@@ -36,7 +38,7 @@ export interface CreatedUpload {
  * @throws CallerError
  */
 export async function createUploads(
-  { owner, userName, sourceIp, files }: CreateUploads,
+  { owner, userName, sourceIp, correlationId, files }: CreateUploads,
   ports: CreateUploadsPorts,
 ): Promise<CreatedUpload[]> {
   checkFiles(files, ports.maxBytes);
@@ -50,7 +52,7 @@ export async function createUploads(
     files.flatMap((file, index): [string, AnalysisRecord][] =>
       found[index]?.analysis || !isFirst(index)
         ? []
-        : [[file.sha256, announce({ id: ports.newId(), owner, sourceIp, file, now })]],
+        : [[file.sha256, announce({ id: ports.newId(), owner, sourceIp, correlationId, file, now })]],
     ),
   );
   const ids = [...fresh.values()].map(({ id }) => id);

@@ -65,10 +65,11 @@ export function announce(input: {
   id: string;
   owner: string;
   sourceIp: string | undefined;
+  correlationId?: string | undefined;
   file: UploadInput;
   now: string;
 }): AnalysisRecord {
-  const { id, owner, sourceIp, file, now } = input;
+  const { id, owner, sourceIp, correlationId, file, now } = input;
   return {
     id,
     owner,
@@ -81,5 +82,6 @@ export function announce(input: {
     updatedAt: now,
     version: 1,
     ...(sourceIp !== undefined && { sourceIp }),
+    ...(correlationId !== undefined && { correlationId }),
   };
 }

@@ -1,5 +1,6 @@
 import type { AnalysisRecord } from '../../schema/events.ts';
 import type { AnalysisStatus } from '../../schema/generated/schema.ts';
+import type { MetricName } from '../../schema/metrics.ts';
 import type { DueKey } from '../../schema/table.ts';
 import type { Place, ReachableStatus, StoredAnalysis } from './analysis.ts';
 import type { LabelPlace } from './labels.ts';
@@ -31,8 +32,8 @@ export interface Analyses {
     version?: number,
   ) => Promise<StoredAnalysis | undefined>;
   /**
-   * Sends an ended and closed analysis back to be looked at again, with a place that is its alone, and notes what follows
-   * from it by now. Undefined when it is not in this version any more.
+   * Sends an ended and closed analysis back to be looked at again, with a place that is its alone and the correlation id
+   * that it has here, and notes what follows from it by now. Undefined when it is not in this version any more.
    */
   restart: (record: StoredAnalysis, place: Place, now: string) => Promise<StoredAnalysis | undefined>;
   /**
@@ -237,7 +238,6 @@ export interface Thumbnailer {
   thumbnail: (photo: Uint8Array) => Promise<Uint8Array>;
 }
 
-/** What waits to be looked at. */
 /** A photo in the queue. */
 export interface WaitingPhoto {
   owner: string;
@@ -272,4 +272,36 @@ export interface Detector {
 export interface Changes {
   /** Tells the world of an analysis's new version. */
   announce: (record: AnalysisRecord) => Promise<void>;
+}
+
+/** What may be said in a log: of nobody anything that is theirs, neither a name nor what they sent or were told. */
+export interface LogDetails {
+  /** Told by its name, its message and its place. */
+  error?: unknown;
+  /** The stable name of a refusal. */
+  code?: string;
+  analysisId?: string;
+  correlationId?: string | undefined;
+  status?: AnalysisStatus;
+  /** What is being worked on, where it is no analysis. */
+  kind?: string;
+  exportId?: string;
+  tries?: number;
+  ms?: number | undefined;
+  counts?: Readonly<Record<string, number>>;
+}
+
+/** What operators read of single cases. */
+export interface Log {
+  /** What every further line of this invocation is about. */
+  about: (what: Pick<LogDetails, 'analysisId' | 'correlationId'>) => void;
+  info: (message: string, details?: LogDetails) => void;
+  warn: (message: string, details?: LogDetails) => void;
+  error: (message: string, details?: LogDetails) => void;
+}
+
+/** What operators read of all cases together. */
+export interface Metrics {
+  /** Counts one, or notes a value in the metric's unit. */
+  add: (metric: MetricName, value?: number) => void;
 }

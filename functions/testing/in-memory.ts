@@ -24,6 +24,7 @@ import type {
 } from '../domain/ports.ts';
 import { inMemoryExports } from './in-memory-exports.ts';
 import { inMemoryPhotos, type Stored } from './in-memory-photos.ts';
+import { inMemoryMetrics, silentLog, type Measured } from './in-memory-telemetry.ts';
 import { inMemoryMonths, inMemoryTallies, type TallyStates } from './in-memory-totals.ts';
 
 const keyOf = (owner: string, id: string) => `${owner}/${id}`;
@@ -40,6 +41,7 @@ export function inMemoryPorts() {
   const announced: AnalysisRecord[] = [];
   const queued: WaitingPhoto[] = [];
   const due: Due = new Map();
+  const measured: Measured = [];
   return {
     analyses: inMemoryAnalyses(records, due),
     quota: inMemoryQuota(days, due),
@@ -58,6 +60,8 @@ export function inMemoryPorts() {
     detector: sheepDetector(),
     thumbnailer: { thumbnail: (photo: Uint8Array) => Promise.resolve(photo.subarray(0, 3)) },
     ...inMemoryExports(due),
+    log: silentLog,
+    metrics: inMemoryMetrics(measured),
     now: () => new Date(),
     records,
     stored,
@@ -68,6 +72,7 @@ export function inMemoryPorts() {
     photosKnown: known,
     announced,
     queued,
+    measured,
   };
 }
 

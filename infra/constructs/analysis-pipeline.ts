@@ -10,6 +10,7 @@ import { AnalyzeImage, analyzeTimeout } from './analyze-image.ts';
 import { allow, ServiceFunction } from './service-function.ts';
 import { consume, ServiceQueue } from './service-queue.ts';
 import { SymptomAlarm } from './symptom-alarm.ts';
+import { ownMetric } from './telemetry.ts';
 
 export interface AnalysisPipelineProps {
   photos: Bucket;
@@ -22,12 +23,15 @@ export interface AnalysisPipelineProps {
 export class AnalysisPipeline extends Construct {
   /** What waits to be looked at. */
   readonly queue: Queue;
+  /** What was given up on, until it has ended as FAILED. */
+  readonly deadLetters: Queue;
 
   constructor(scope: Construct, id: string, props: AnalysisPipelineProps) {
     super(scope, id);
     const { photos, table, bus, configuration } = props;
     const { queue, deadLetters } = this.addQueues(configuration.tries);
     this.queue = queue;
+    this.deadLetters = deadLetters;
 
     new Rule(this, 'PhotoArrived', {
       description: 'A photo has arrived: have it looked at',
@@ -56,7 +60,7 @@ export class AnalysisPipeline extends Construct {
     new SymptomAlarm(this, 'PhotosFail', {
       means: 'Photos end as FAILED: they could not be looked at, however often it was tried.',
       runbook: 'photos-have-failed',
-      metric: failDeadLetter.metricInvocations({ period: Duration.minutes(15) }),
+      metric: ownMetric(configuration.stage, 'PhotosFailed', { period: Duration.minutes(15) }),
       threshold: 5,
     });
   }

@@ -5,6 +5,7 @@ import type { GraphqlApi } from 'aws-cdk-lib/aws-appsync';
 import { EventField, Rule, RuleTargetInput, type EventBus } from 'aws-cdk-lib/aws-events';
 import { AppSync } from 'aws-cdk-lib/aws-events-targets';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { analysisChanged, exportChanged } from '../../schema/events.ts';
 import { ServiceQueue } from './service-queue.ts';
@@ -18,18 +19,21 @@ function documentOf(...names: string[]): string {
 
 /** From a stored change to the people who watch: the bus has AppSync publish it. */
 export class ChangePublisher extends Construct {
+  /** What AppSync did not publish. */
+  readonly undelivered: Queue;
+
   constructor(scope: Construct, id: string, { bus, api }: { bus: EventBus; api: GraphqlApi }) {
     super(scope, id);
     const eventRole = new Role(this, 'Role', { assumedBy: new ServicePrincipal('events.amazonaws.com') });
-    const deadLetterQueue = new ServiceQueue(this, 'Undelivered');
+    this.undelivered = new ServiceQueue(this, 'Undelivered');
     new SymptomAlarm(this, 'NothingIsPushed', {
       means: 'Changes do not reach the people who watch; pages see them when they read again.',
       runbook: 'messages-are-stuck-in-a-dead-letter-queue',
-      metric: deadLetterQueue.metricApproximateNumberOfMessagesVisible({ period: Duration.minutes(5) }),
+      metric: this.undelivered.metricApproximateNumberOfMessagesVisible({ period: Duration.minutes(5) }),
       threshold: 1,
     });
     // Later than that, a page has read the result by itself.
-    const delivery = { eventRole, deadLetterQueue, maxEventAge: Duration.hours(1) };
+    const delivery = { eventRole, deadLetterQueue: this.undelivered, maxEventAge: Duration.hours(1) };
     const detail = EventField.fromPath('$.detail');
     new Rule(this, 'AnalysisChanged', {
       description: 'An analysis has a new version: tell its owner',

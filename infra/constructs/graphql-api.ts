@@ -43,6 +43,7 @@ export class ImageAnalyzerApi extends Construct {
       },
       environmentVariables: { DAILY_LIMIT: String(dailyLimit) },
       introspectionConfig: IntrospectionConfig.DISABLED,
+      xrayEnabled: true,
       queryDepthLimit: 8,
       // A page of 100 analyses has two links each.
       resolverCountLimit: 500,

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { Duration, RemovalPolicy, type Size } from 'aws-cdk-lib';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Architecture, Code, Function, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { Architecture, Code, Function, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { bundles } from '../bundle.ts';
@@ -21,7 +21,12 @@ export interface ServiceFunctionProps {
 
 /** A Lambda function of this product: its bundle, its log and a role that holds exactly `permissions`. */
 export class ServiceFunction extends Function {
+  /** Folder of `functions`. */
+  readonly bundle: string;
+  readonly memoryMb: number;
+
   constructor(scope: Construct, id: string, props: ServiceFunctionProps) {
+    const { memorySize = 512 } = props;
     const logGroup = new LogGroup(scope, `${id}Log`, {
       retention: RetentionDays.ONE_MONTH,
       removalPolicy: RemovalPolicy.DESTROY,
@@ -36,12 +41,16 @@ export class ServiceFunction extends Function {
       handler: 'index.handler',
       code: Code.fromAsset(path.join(bundles.functions, props.name)),
       environment: { ...props.environment, NODE_OPTIONS: '--enable-source-maps' },
-      memorySize: props.memorySize ?? 512,
+      memorySize,
       ...(props.ephemeralStorageSize && { ephemeralStorageSize: props.ephemeralStorageSize }),
       timeout: props.timeout ?? Duration.seconds(10),
+      // The CDK adds xray:PutTraceSegments and xray:PutTelemetryRecords on `*`: X-Ray knows no resources for either.
+      tracing: Tracing.ACTIVE,
       role,
       logGroup,
     });
+    this.bundle = props.name;
+    this.memoryMb = memorySize;
   }
 }
 

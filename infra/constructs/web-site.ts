@@ -1,4 +1,4 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import {
   AllowedMethods,
@@ -11,6 +11,7 @@ import {
   ViewerProtocolPolicy,
 } from 'aws-cdk-lib/aws-cloudfront';
 import { S3BucketOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { BlockPublicAccess, Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3';
 import { BucketDeployment, CacheControl, Source } from 'aws-cdk-lib/aws-s3-deployment';
 import { Construct } from 'constructs';
@@ -77,7 +78,11 @@ export class WebSite extends Construct {
 
   /** Puts the built page up, with the addresses it needs in `config.json`. */
   deploy(config: Record<string, string>): void {
-    const shared = { destinationBucket: this.bucket, distribution: this.distribution, memoryLimit: 512 };
+    const logGroup = new LogGroup(this, 'DeploymentLog', {
+      retention: RetentionDays.ONE_MONTH,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    const shared = { destinationBucket: this.bucket, distribution: this.distribution, memoryLimit: 512, logGroup };
     const assets = new BucketDeployment(this, 'Assets', {
       ...shared,
       sources: [Source.asset(bundles.web, { exclude: ['*', '!assets', '!assets/**'] })],

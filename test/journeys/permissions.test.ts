@@ -10,9 +10,9 @@ const policy = z.object({
   }),
 });
 
-/** AWS's own part of the stack, which puts the page up, and what writes logs, which no local service keeps. */
+/** AWS's own part of the stack, which puts the page up, and what writes logs and traces, which no local service keeps. */
 const notOurs = (role: string, action: string) =>
-  role.startsWith('CustomCDKBucketDeployment') || action.startsWith('logs:');
+  role.startsWith('CustomCDKBucketDeployment') || /^(logs|xray):/.test(action);
 
 // Every event comes twice and much waits for the clock: on a busy machine a walk takes minutes.
 vi.setConfig({ testTimeout: 400_000 });

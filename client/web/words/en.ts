@@ -51,6 +51,7 @@ export const en = {
   'state.quota':
     'All {limit, plural, one {# photo} other {# photos}} of today are used. More can be sent from {resetsAt, time, utc} UTC. What you have stays here, and photos that are known already are answered.',
 
+  'problem.id': 'Error id',
   'problem.Unknown': 'Something went wrong ({name}). Try again in a moment.',
   'problem.SignInExpired': 'Your sign-in has expired. Sign in again to go on; nothing is lost.',
   'problem.NetworkError': 'The service cannot be reached. Check your connection.',

@@ -52,6 +52,7 @@ export const ptBR: Catalogue = {
   'state.quota':
     '{limit, plural, one {A # foto de hoje já foi usada} other {As # fotos de hoje já foram usadas}}. Mais podem ser enviadas a partir das {resetsAt, time, utc} UTC. O que você tem continua aqui, e fotos já conhecidas são respondidas.',
 
+  'problem.id': 'Código do erro',
   'problem.Unknown': 'Algo deu errado ({name}). Tente de novo daqui a pouco.',
   'problem.SignInExpired': 'Sua sessão expirou. Entre de novo para continuar; nada se perde.',
   'problem.NetworkError': 'O serviço não pôde ser alcançado. Verifique sua conexão.',

@@ -70,7 +70,11 @@ export function Library({ api, session, state }: LibraryProps) {
         onRetry={(analysis) => void session.retry(cardOf(analysis))}
       />
       {failure && (
-        <Notice kind="bad" action={{ words: words.say('action.tryAgain'), act: () => void library.readMore() }}>
+        <Notice
+          kind="bad"
+          action={{ words: words.say('action.tryAgain'), act: () => void library.readMore() }}
+          id={failure.correlationId}
+        >
           {words.problem(problemOf(failure))}
         </Notice>
       )}
