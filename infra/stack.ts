@@ -1,4 +1,6 @@
 import { CfnOutput, Stack, type App } from 'aws-cdk-lib';
+import type { GraphqlApi } from 'aws-cdk-lib/aws-appsync';
+import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import { EventBus } from 'aws-cdk-lib/aws-events';
 import product from '../package.json' with { type: 'json' };
 import type { Configuration } from './configuration.ts';
@@ -8,7 +10,7 @@ import { AnalysisPipeline } from './constructs/analysis-pipeline.ts';
 import { CostGuard } from './constructs/cost-guard.ts';
 import { ChangePublisher } from './constructs/change-publisher.ts';
 import { ApiFirewall } from './constructs/api-firewall.ts';
-import { ServiceDashboard } from './constructs/dashboard.ts';
+import { ServiceDashboard, type ServiceDashboardProps } from './constructs/dashboard.ts';
 import { apiFunctions } from './constructs/api-functions.ts';
 import { Exporter } from './constructs/exporter.ts';
 import { ImageAnalyzerApi } from './constructs/graphql-api.ts';
@@ -72,15 +74,7 @@ export class ImageAnalyzerStack extends Stack {
       Version: product.version,
     };
     site.deploy({ ...addresses, MaxPhotoBytes: String(configuration.maxMegabytes * 1024 ** 2) });
-    nameTelemetry(this, configuration);
-    new ServiceDashboard(this, 'Dashboard', {
-      ...{ stage, api: graphql.api, table },
-      queues: { waiting: queue, deadLetters, undelivered },
-    });
-    if (configuration.alarmsEmail !== undefined) {
-      const { alarmsEmail: email, monthlyBudget } = configuration;
-      new Notices(this, 'Notices', { stage, email, monthlyBudget });
-    }
+    this.observe(configuration, graphql.api, table, { waiting: queue, deadLetters, undelivered });
     this.addOutputs({
       ...addresses,
       WebUrl: site.url,
@@ -90,6 +84,19 @@ export class ImageAnalyzerStack extends Stack {
       EventBusName: bus.eventBusName,
       RedriveFunctionName: redrive.function.functionName,
     });
+  }
+
+  /** Once everything is there: what all of it is called, and who looks at it. */
+  private observe(
+    configuration: Configuration,
+    api: GraphqlApi,
+    table: Table,
+    queues: ServiceDashboardProps['queues'],
+  ) {
+    const { stage, alarmsEmail: email, monthlyBudget } = configuration;
+    nameTelemetry(this, configuration);
+    new ServiceDashboard(this, 'Dashboard', { stage, api, table, queues });
+    if (email !== undefined) new Notices(this, 'Notices', { stage, email, monthlyBudget });
   }
 
   private addOutputs(outputs: Record<string, string>): void {

@@ -27,7 +27,10 @@ export interface ServiceDashboardProps {
 
 const period = Duration.minutes(5);
 
-/** Three questions, a row each: is it working, is it fast, what does it cost. */
+/**
+ * Three questions, a row each: is it working, is it fast, what does it cost. Longer than a screen, for the rows are one
+ * picture.
+ */
 export class ServiceDashboard extends Construct {
   private readonly props: ServiceDashboardProps;
 

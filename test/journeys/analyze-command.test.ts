@@ -6,7 +6,7 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { another, pastoral, photographs } from '../support/photos.ts';
-import { Stack } from '../support/stack.ts';
+import { Stack, until } from '../support/stack.ts';
 import { logLines } from '../support/telemetry.ts';
 
 const result = z.object({
@@ -94,8 +94,8 @@ describe('npm run analyze', () => {
     stack.cloud.faults.set([]);
     expect(failed.status).toBe(1);
     const [, id] = /other\.jpg: .* \(error id (\w{16})\)/.exec(failed.stderr) ?? [];
-    const lines = logLines(stack.printed).filter((line) => line.correlation_id === id);
-    expect(lines).toMatchObject([{ message: 'The function failed', code: 'InternalServerError' }]);
+    const line = await until(() => logLines(stack.printed).find((each) => each.correlation_id === id));
+    expect(line).toMatchObject({ message: 'The function failed', code: 'InternalServerError' });
   });
 
   it.each([

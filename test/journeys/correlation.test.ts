@@ -116,7 +116,9 @@ describe('an error', () => {
     for (const error of [errors?.[0], read.errors?.[0]]) {
       expect(error).toMatchObject({ errorType: 'InternalError', errorInfo: { correlationId: 'a-click-0003' } });
     }
-    expect(logLines(stack.printed).find((line) => line.correlation_id === 'a-click-0003')).toMatchObject({
+    expect(
+      await until(() => logLines(stack.printed).find((line) => line.correlation_id === 'a-click-0003')),
+    ).toMatchObject({
       level: 'ERROR',
       message: 'The function failed',
       code: 'InternalServerError',
