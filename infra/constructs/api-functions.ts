@@ -38,7 +38,11 @@ function sending(scope: Construct, { table, photos, bus, queue, configuration }:
     createUploads: new ServiceFunction(scope, 'CreateUploads', {
       name: 'create-uploads',
       description: 'Checks and counts announced photos and signs where they go',
-      environment: { ...environment, MAX_PHOTO_BYTES: String(configuration.maxMegabytes * 1024 ** 2) },
+      environment: {
+        ...environment,
+        MAX_PHOTO_BYTES: String(configuration.maxMegabytes * 1024 ** 2),
+        ...(configuration.retentionDays !== undefined && { RETENTION_DAYS: String(configuration.retentionDays) }),
+      },
       permissions: [
         onTable(table, 'GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem', 'DeleteItem'),
         allow(photos.arnForObjects('uploads/*'), 's3:PutObject'),
