@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import sharp from 'sharp';
-import { expect, it, vi } from 'vitest';
+import { expect, it } from 'vitest';
 import { analyzeImage } from './analyze-image/analyze-image.ts';
 import { createUploads } from './create-uploads/create-uploads.ts';
 import { failDeadLetter } from './fail-dead-letter/fail-dead-letter.ts';
@@ -120,8 +120,6 @@ const abandoned: Step[] = [
 ];
 
 it('whatever dies at whatever write, everything ends, and everything counts exactly once', async () => {
-  // The sweeper says what it could not do.
-  vi.spyOn(console, 'error').mockImplementation(() => {});
   await fc.assert(
     fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 25 }), async (steps) => {
       const { ports, run, settleDown } = world();

@@ -44,6 +44,15 @@ const shape = {
     .describe(
       'megabytes (of 1,048,576 bytes) that a photo can have; more is made smaller by the page, refused by the API',
     ),
+  retentionDays: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(3650)
+    .optional()
+    .describe(
+      'days that a photo and its labels are kept, then [deleted](#how-long-photos-are-kept); by default until somebody deletes them',
+    ),
   concurrentAnalyses: z.coerce
     .number()
     .int()
@@ -105,6 +114,10 @@ const shape = {
     .describe(
       'US dollars a month of the whole account; alerts at 80 % and when 100 % are forecast. Needs `alarmsEmail`',
     ),
+  logLevel: z
+    .enum(['DEBUG', 'INFO', 'WARN', 'ERROR'])
+    .default('INFO')
+    .describe('the least that functions write into their logs'),
   analyticsExport: flag
     .default(false)
     .describe(

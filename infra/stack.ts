@@ -1,5 +1,8 @@
 import { CfnOutput, Stack, type App } from 'aws-cdk-lib';
+import type { GraphqlApi } from 'aws-cdk-lib/aws-appsync';
+import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import { EventBus } from 'aws-cdk-lib/aws-events';
+import product from '../package.json' with { type: 'json' };
 import type { Configuration } from './configuration.ts';
 import { AnalyticsExport } from './constructs/analytics-export.ts';
 import { AnalysisTable } from './constructs/analysis-table.ts';
@@ -7,6 +10,7 @@ import { AnalysisPipeline } from './constructs/analysis-pipeline.ts';
 import { CostGuard } from './constructs/cost-guard.ts';
 import { ChangePublisher } from './constructs/change-publisher.ts';
 import { ApiFirewall } from './constructs/api-firewall.ts';
+import { ServiceDashboard, type ServiceDashboardProps } from './constructs/dashboard.ts';
 import { apiFunctions } from './constructs/api-functions.ts';
 import { Exporter } from './constructs/exporter.ts';
 import { ImageAnalyzerApi } from './constructs/graphql-api.ts';
@@ -15,6 +19,7 @@ import { Redrive } from './constructs/redrive.ts';
 import { stageName } from './constructs/stage.ts';
 import { SignIn } from './constructs/sign-in.ts';
 import { Sweeper } from './constructs/sweeper.ts';
+import { nameTelemetry } from './constructs/telemetry.ts';
 import { UploadBucket } from './constructs/upload-bucket.ts';
 import { WebSite } from './constructs/web-site.ts';
 
@@ -26,18 +31,14 @@ export class ImageAnalyzerStack extends Stack {
       description: 'Serverless Image Analyzer: photos in, live labels out',
     });
     const signIn = new SignIn(this, 'SignIn', configuration);
-    const uploads = new UploadBucket(this, 'Uploads', stage);
-    const table = new AnalysisTable(this, 'Table', stage);
+    const uploads = new UploadBucket(this, 'Uploads', configuration);
+    const table = new AnalysisTable(this, 'Table', configuration);
     const bus = new EventBus(this, 'Changes');
     const photos = uploads.bucket;
 
-    const { queue } = new AnalysisPipeline(this, 'Analysis', { photos, table, bus, configuration });
+    const { queue, deadLetters } = new AnalysisPipeline(this, 'Analysis', { photos, table, bus, configuration });
     const { queue: exportQueue, exportAnalyses } = new Exporter(this, 'Exporter', { photos, table, bus });
-    new Sweeper(this, 'Sweeper', { photos, table, bus, queue, exportQueue });
-    const redrive = new Redrive(this, 'Redrive', { table, bus, queue });
-
     const functions = apiFunctions(this, { table, photos, bus, queue, configuration });
-    new CostGuard(this, 'CostGuard', functions);
     const graphql = new ImageAnalyzerApi(this, 'Graphql', {
       userPool: signIn.userPool,
       table,
@@ -45,8 +46,13 @@ export class ImageAnalyzerStack extends Stack {
       stage,
       functions: { ...functions, exportAnalyses },
     });
+    const { undelivered } = new ChangePublisher(this, 'Publisher', { bus, api: graphql.api });
+
+    // Beside the path: what is late, what has failed, what it costs, who asks about all of it.
+    new Sweeper(this, 'Sweeper', { photos, table, bus, queue, exportQueue });
+    const redrive = new Redrive(this, 'Redrive', { table, bus, queue });
+    new CostGuard(this, 'CostGuard', stage);
     if (configuration.analyticsExport) new AnalyticsExport(this, 'Analytics', { bus, stage });
-    new ChangePublisher(this, 'Publisher', { bus, api: graphql.api });
 
     const site = new WebSite(this, 'Site', {
       stage,
@@ -65,12 +71,10 @@ export class ImageAnalyzerStack extends Stack {
       GraphqlUrl: graphql.api.graphqlUrl,
       Issuer: signIn.issuer,
       ClientId: client.userPoolClientId,
+      Version: product.version,
     };
-    site.deploy({ ...addresses, MaxPhotoBytes: String(configuration.maxMegabytes * 1024 ** 2) });
-    if (configuration.alarmsEmail !== undefined) {
-      const { alarmsEmail: email, monthlyBudget } = configuration;
-      new Notices(this, 'Notices', { stage, email, monthlyBudget });
-    }
+    site.deploy({ ...addresses, ...pageSettings(configuration) });
+    this.observe(configuration, graphql.api, table, { waiting: queue, deadLetters, undelivered });
     this.addOutputs({
       ...addresses,
       WebUrl: site.url,
@@ -82,7 +86,28 @@ export class ImageAnalyzerStack extends Stack {
     });
   }
 
+  /** Once everything is there: what all of it is called, and who looks at it. */
+  private observe(
+    configuration: Configuration,
+    api: GraphqlApi,
+    table: Table,
+    queues: ServiceDashboardProps['queues'],
+  ) {
+    const { stage, alarmsEmail: email, monthlyBudget } = configuration;
+    nameTelemetry(this, configuration);
+    new ServiceDashboard(this, 'Dashboard', { stage, api, table, queues });
+    if (email !== undefined) new Notices(this, 'Notices', { stage, email, monthlyBudget });
+  }
+
   private addOutputs(outputs: Record<string, string>): void {
     for (const [name, value] of Object.entries(outputs)) new CfnOutput(this, name, { value });
   }
+}
+
+/** What the page reads of the settings: in its file, never in its code. */
+function pageSettings({ maxMegabytes, retentionDays }: Configuration): Record<string, string> {
+  return {
+    MaxPhotoBytes: String(maxMegabytes * 1024 ** 2),
+    ...(retentionDays !== undefined && { RetentionDays: String(retentionDays) }),
+  };
 }

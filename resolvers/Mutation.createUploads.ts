@@ -1,10 +1,10 @@
 import type { Context, LambdaRequest } from '@aws-appsync/utils';
 import type { MutationCreateUploadsArgs, Upload } from '../schema/generated/schema.ts';
 import { callerOf } from './caller.ts';
-import { dataOf, type AnswerContext } from './lambda-answer.ts';
+import { ask, dataOf, type AnswerContext } from './lambda-answer.ts';
 
 export function request(ctx: Context<MutationCreateUploadsArgs>): LambdaRequest {
-  return { operation: 'Invoke', payload: { ...callerOf(ctx), files: ctx.args.files } };
+  return ask(ctx, { ...callerOf(ctx), files: ctx.args.files });
 }
 
 export function response(ctx: AnswerContext<Upload[]>): Upload[] {

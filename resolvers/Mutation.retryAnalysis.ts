@@ -1,11 +1,11 @@
 import type { Context, LambdaRequest } from '@aws-appsync/utils';
 import type { Analysis, MutationRetryAnalysisArgs } from '../schema/generated/schema.ts';
 import { callerOf } from './caller.ts';
-import { dataOf, type AnswerContext } from './lambda-answer.ts';
+import { ask, dataOf, type AnswerContext } from './lambda-answer.ts';
 
 export function request(ctx: Context<MutationRetryAnalysisArgs>): LambdaRequest {
   const { id, version } = ctx.args;
-  return { operation: 'Invoke', payload: { owner: callerOf(ctx).owner, id, version } };
+  return ask(ctx, { owner: callerOf(ctx).owner, id, version });
 }
 
 export function response(ctx: AnswerContext<Analysis>): Analysis {

@@ -1,13 +1,12 @@
 import { extensions, type Context, type LambdaRequest } from '@aws-appsync/utils';
 import type { MutationSetUserBlockedArgs } from '../schema/generated/schema.ts';
 import { callerOf } from './caller.ts';
-import { dataOf, type AnswerContext } from './lambda-answer.ts';
+import { ask, dataOf, type AnswerContext } from './lambda-answer.ts';
 import { userOf, type SeenUser, type UserItem } from './user.ts';
 
 export function request(ctx: Context<MutationSetUserBlockedArgs>): LambdaRequest {
   const { userId, blocked, reason } = ctx.args;
-  const payload = { by: callerOf(ctx).owner, userId, blocked, ...(reason ? { reason } : {}) };
-  return { operation: 'Invoke', payload };
+  return ask(ctx, { by: callerOf(ctx).owner, userId, blocked, ...(reason ? { reason } : {}) });
 }
 
 export function response(ctx: AnswerContext<UserItem>): SeenUser {

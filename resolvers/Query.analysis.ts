@@ -11,6 +11,6 @@ export function request(ctx: Context<QueryAnalysisArgs>): DynamoDBGetItemRequest
 }
 
 export function response(ctx: Context<QueryAnalysisArgs, object, object, object, Analysis | null>): Analysis | null {
-  if (ctx.error) fault();
+  if (ctx.error) fault(ctx);
   return ctx.result;
 }

@@ -12,7 +12,7 @@ export function request(ctx: Context<QueryExportArgs>): DynamoDBGetItemRequest {
 }
 
 export function response(ctx: Context<QueryExportArgs, object, object, object, Stored | null>): Export | null {
-  if (ctx.error) fault();
+  if (ctx.error) fault(ctx);
   const found = ctx.result;
   return found && found.id === ctx.args.id && found.abandoned !== true ? found : null;
 }

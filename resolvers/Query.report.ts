@@ -1,11 +1,11 @@
 import type { Context, LambdaRequest } from '@aws-appsync/utils';
 import type { QueryReportArgs, Report } from '../schema/generated/schema.ts';
 import { callerOf } from './caller.ts';
-import { dataOf, type AnswerContext } from './lambda-answer.ts';
+import { ask, dataOf, type AnswerContext } from './lambda-answer.ts';
 
 export function request(ctx: Context<QueryReportArgs>): LambdaRequest {
   const { from, to } = ctx.args;
-  return { operation: 'Invoke', payload: { read: 'report', owner: callerOf(ctx).owner, from, to } };
+  return ask(ctx, { read: 'report', owner: callerOf(ctx).owner, from, to });
 }
 
 export function response(ctx: AnswerContext<Report>): Report {

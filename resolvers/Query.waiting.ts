@@ -1,9 +1,9 @@
-import type { LambdaRequest } from '@aws-appsync/utils';
+import type { Context, LambdaRequest } from '@aws-appsync/utils';
 import type { Waiting } from '../schema/generated/schema.ts';
-import { dataOf, type AnswerContext } from './lambda-answer.ts';
+import { ask, dataOf, type AnswerContext } from './lambda-answer.ts';
 
-export function request(): LambdaRequest {
-  return { operation: 'Invoke', payload: {} };
+export function request(ctx: Context): LambdaRequest {
+  return ask(ctx, {});
 }
 
 export function response(ctx: AnswerContext<Waiting>): Waiting {

@@ -19,7 +19,7 @@ export function readToday(owner: string): DynamoDBGetItemRequest {
 
 /** That count, with the limit and when it starts again. */
 export function usageOf(ctx: DayContext): Usage {
-  if (ctx.error) fault();
+  if (ctx.error) fault(ctx);
   const dayMilliseconds = 86400000;
   const daysGone = Math.floor(util.time.nowEpochMilliSeconds() / dayMilliseconds);
   return {

@@ -1,6 +1,7 @@
 import { extensions, util, type Context, type DynamoDBGetItemRequest } from '@aws-appsync/utils';
 import { tableKeys } from '../schema/table.ts';
 import { callerOf } from './caller.ts';
+import { correlationIdOf } from './correlation.ts';
 import { fault } from './fault.ts';
 import { userOf, type UserItem } from './user.ts';
 
@@ -14,8 +15,10 @@ export function request(ctx: OwnContext): DynamoDBGetItemRequest {
 }
 
 export function response(ctx: OwnContext): null {
-  if (ctx.error) fault();
-  if (ctx.result && userOf(ctx.result).blocked) util.error('Your account is blocked.', 'UserBlocked');
+  if (ctx.error) fault(ctx);
+  if (ctx.result && userOf(ctx.result).blocked) {
+    util.error('Your account is blocked.', 'UserBlocked', null, { correlationId: correlationIdOf(ctx) });
+  }
   extensions.setSubscriptionInvalidationFilter(util.transform.toSubscriptionFilter({ owner: { eq: ctx.args.owner } }));
   return null;
 }

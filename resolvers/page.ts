@@ -32,7 +32,7 @@ export function pageOf<Args extends { nextToken?: string | null }, Item>(ctx: Pa
   if (ctx.error) {
     const wrongToken = ctx.args.nextToken && refusals.indexOf(ctx.error.type) > -1;
     if (wrongToken) util.error('nextToken is not of this list.', 'InvalidInput');
-    fault();
+    fault(ctx);
   }
   return { items: ctx.result.items, nextToken: ctx.result.nextToken ?? null };
 }

@@ -84,6 +84,7 @@ export const analysisRecord = z.object({
   version: z.number().int(),
   labels: z.array(label).optional(),
   labelModelVersion: z.string().optional(),
+  correlationId: z.string().optional(),
 }) satisfies z.ZodType<AnalysisInput>;
 
 export type AnalysisRecord = z.infer<typeof analysisRecord>;

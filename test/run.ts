@@ -19,6 +19,7 @@ const checks: Record<string, string[]> = {
   format: ['prettier', '--check', '--log-level', 'warn', '.'],
   'unused code': ['knip'],
   'generated code is up to date': ['tsx', 'codegen.ts', '--check'],
+  workflows: ['tsx', 'test/check-workflows.ts'],
 };
 
 /** What the tests run is made by the command that deploys. */

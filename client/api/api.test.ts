@@ -120,6 +120,17 @@ describe('queries and mutations', () => {
     await expect(api.createUploads([])).rejects.toMatchObject({ name: 'ApiError', errorType, message, errorInfo });
   });
 
+  it('go out by an id, their own or one that is given, and their errors have it', async () => {
+    const { appsync, api } = await start();
+    appsync.answer = (response) => response.end('{"data":null,"errors":[{"errorType":"NotFound","message":"x"}]}');
+    await expect(api.createUploads([], 'a-click-0001')).rejects.toMatchObject({ correlationId: 'a-click-0001' });
+    const own = await api.deleteAnalysis('01A').catch((error: unknown) => error);
+    const [given, made] = appsync.posts.map(({ headers }) => headers['x-correlation-id']);
+    expect(given).toBe('a-click-0001');
+    expect(made).toMatch(/^[0-9a-f]{16}$/);
+    expect(own).toMatchObject({ correlationId: made });
+  });
+
   it('fail with the error of the front door', async () => {
     const { appsync, api } = await start();
     appsync.answer = (response) => {

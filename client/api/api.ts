@@ -118,9 +118,12 @@ function reads(endpoint: Endpoint) {
 
 function changes(endpoint: Endpoint) {
   return {
-    /** Announces 1 to 25 photos; the answer says, in the same order, where each goes. */
-    async createUploads(files: UploadInput[]): Promise<Upload[]> {
-      return (await execute(endpoint, CreateUploadsDocument, { files })).createUploads;
+    /**
+     * Announces 1 to 25 photos; the answer says, in the same order, where each goes. Calls that belong to one thing that
+     * somebody did share its `correlationId`.
+     */
+    async createUploads(files: UploadInput[], correlationId?: string): Promise<Upload[]> {
+      return (await execute(endpoint, CreateUploadsDocument, { files }, { correlationId })).createUploads;
     },
     /** Has a photo looked at again that failed, or whose labels are to be renewed. */
     async retryAnalysis(id: string, version?: number): Promise<Analysis> {

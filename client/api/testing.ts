@@ -19,6 +19,7 @@ export function announced(change: Partial<Analysis> = {}): Analysis {
     version: 1,
     labels: null,
     labelModelVersion: null,
+    correlationId: null,
     imageUrl: null,
     thumbnailUrl: null,
     ...change,

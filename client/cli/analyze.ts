@@ -1,6 +1,7 @@
 import { WebSocket } from 'ws';
 import { ApiError } from '../api/api-error.ts';
 import { createApi } from '../api/api.ts';
+import { newCorrelationId } from '../api/correlation.ts';
 import { Misuse, readArguments, usage, type Arguments } from './arguments.ts';
 import { connect, type Connection } from './connection.ts';
 import { readPhoto, type PhotoFile, type Refusal } from './photo-file.ts';
@@ -35,10 +36,11 @@ async function send(photos: PhotoFile[], args: Arguments): Promise<Result[]> {
     connection = await connect(args, progress.say);
     const { graphqlUrl, token, owner } = connection;
     const api = createApi({ graphqlUrl, token, WebSocket });
-    return await sendPhotos(photos, { api, owner, onStep: progress.step, onWait: progress.wait });
+    const correlationId = newCorrelationId();
+    return await sendPhotos(photos, { api, owner, correlationId, onStep: progress.step, onWait: progress.wait });
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
-    return photos.map(({ file }) => unsent(file, error.errorType, error.message));
+    return photos.map(({ file }) => unsent(file, error.errorType, error.message, error.correlationId));
   } finally {
     progress.end();
     await connection?.close();

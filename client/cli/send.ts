@@ -15,13 +15,16 @@ export type Step = 'announcing' | 'uploading' | 'waiting' | Analysis['status'];
 interface Delivery {
   api: Api;
   owner: string;
+  /** What the service's logs call this sending. */
+  correlationId: string;
   onStep: (file: string, step: Step) => void;
   /** Called now and then while a photo waits for its turn. */
   onWait: (file: string, waiting: { photos: number; seconds: number }) => void;
 }
 
 /** Sends photos, a few at a time, and waits for the end of each; results come in the order of the photos. */
-export async function sendPhotos(photos: PhotoFile[], { api, owner, onStep, onWait }: Delivery): Promise<Result[]> {
+export async function sendPhotos(photos: PhotoFile[], delivery: Delivery): Promise<Result[]> {
+  const { api, owner, onStep } = delivery;
   const watch = new Watch(api, owner, onStep);
   try {
     await watch.connected;
@@ -30,7 +33,7 @@ export async function sendPhotos(photos: PhotoFile[], { api, owner, onStep, onWa
     const worker = async () => {
       for (let next = waiting.shift(); next; next = waiting.shift()) {
         const [index, photo] = next;
-        results[index] = await sendPhoto(photo, { api, watch, onStep, onWait });
+        results[index] = await sendPhoto(photo, { ...delivery, watch });
       }
     };
     await Promise.all(Array.from({ length: mostAtOnce }, worker));
@@ -42,7 +45,7 @@ export async function sendPhotos(photos: PhotoFile[], { api, owner, onStep, onWa
 
 async function sendPhoto(
   { file, input, bytes }: PhotoFile,
-  { api, watch, onStep, onWait }: Omit<Delivery, 'owner'> & { watch: Watch },
+  { api, watch, correlationId, onStep, onWait }: Delivery & { watch: Watch },
 ): Promise<Result> {
   const began = Date.now();
   const since = () => Date.now() - began;
@@ -50,7 +53,7 @@ async function sendPhoto(
   const timings: Result['timings'] = { announced: null, uploaded: null, ended: null };
   try {
     onStep(file, 'announcing');
-    [upload] = await api.createUploads([input]);
+    [upload] = await api.createUploads([input], correlationId);
     if (!upload) throw new ApiError('InvalidAnswer', 'The service did not say where the photo goes.');
     timings.announced = since();
     onStep(file, 'uploading');
@@ -58,13 +61,19 @@ async function sendPhoto(
     timings.uploaded = since();
     onStep(file, 'waiting');
     const asking = setInterval(() => void askWait(api, (waiting) => onWait(file, waiting)), askEveryMs);
-    const { id, status, reason, labels } = await watch.end(upload.analysis, file).finally(() => clearInterval(asking));
+    const ended = await watch.end(upload.analysis, file).finally(() => clearInterval(asking));
     timings.ended = since();
-    return { file, id, status, reason, labels: labels ?? [], timings };
+    const { id, status, reason, labels } = ended;
+    return { file, id, status, reason, labels: labels ?? [], correlationId: ended.correlationId, timings };
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
     const { id, status } = upload?.analysis ?? { id: null, status: 'REJECTED' };
-    return { ...unsent(file, error.errorType, error.message), id, status, timings };
+    return {
+      ...unsent(file, error.errorType, error.message, error.correlationId ?? correlationId),
+      id,
+      status,
+      timings,
+    };
   }
 }
 

@@ -3,8 +3,11 @@ import type { Label } from '../api/api.ts';
 import type { Result } from './result.ts';
 
 /** A result as people read it: the file, then its labels, most confident first. */
-export function describe({ file, status, reason, labels }: Result, minConfidence: number): string {
-  if (status !== 'COMPLETED') return `${file}: ${reason?.message ?? status}\n`;
+export function describe({ file, status, reason, labels, correlationId }: Result, minConfidence: number): string {
+  if (status !== 'COMPLETED') {
+    const id = correlationId === null ? '' : ` (error id ${correlationId})`;
+    return `${file}: ${reason?.message ?? status}${id}\n`;
+  }
   const shown = labels.filter(({ confidence }) => confidence >= minConfidence);
   const hidden = labels.length - shown.length;
   const below = hidden > 0 ? `\n${hidden} more below ${minConfidence} %` : '';

@@ -7,6 +7,7 @@ const given = {
   Issuer: 'http://i',
   ClientId: 'c',
   MaxPhotoBytes: '5242880',
+  Version: '1.2.3',
 };
 
 describe('parseConfig', () => {
@@ -16,7 +17,18 @@ describe('parseConfig', () => {
       issuer: 'http://i',
       clientId: 'c',
       maxPhotoBytes: 5_242_880,
+      keepDays: undefined,
+      version: '1.2.3',
     });
+  });
+
+  it('knows for how long photos are kept, if they do not stay', () => {
+    expect(parseConfig({ ...given, RetentionDays: '30' })).toMatchObject({ keepDays: 30 });
+    expect(() => parseConfig({ ...given, RetentionDays: 'long' })).toThrow('RetentionDays');
+  });
+
+  it('does without a version', () => {
+    expect(parseConfig({ ...given, Version: undefined })).toMatchObject({ clientId: 'c', version: undefined });
   });
 
   it.each([

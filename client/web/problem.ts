@@ -8,6 +8,8 @@ export interface Problem {
   name: string;
   values: Readonly<Record<string, string | number>>;
   message: string;
+  /** What the service's logs call the request that failed, if it was one. */
+  correlationId?: string | undefined;
 }
 
 const SIGN_IN = new Set(['SignInExpired', 'Unauthorized', 'UnauthorizedException']);
@@ -34,10 +36,18 @@ export function mayPass({ name }: Problem): boolean {
   return PASSING.has(name);
 }
 
-/** What an error is to people: all names of an expired sign-in are one, and `errorInfo` gives the values. */
-export function problemOf(error: ApiError): Problem {
+/**
+ * What an error is to people: all names of an expired sign-in are one, and `errorInfo` gives the values.
+ * @param correlationId of what the failed request belongs to, where the request itself has none
+ */
+export function problemOf(error: ApiError, correlationId?: string | null): Problem {
   const name = needsSignIn(error) ? 'SignInExpired' : error.errorType;
-  return { name, values: plainValues(error.errorInfo), message: error.message };
+  return {
+    name,
+    values: plainValues(error.errorInfo),
+    message: error.message,
+    correlationId: error.correlationId ?? correlationId ?? undefined,
+  };
 }
 
 /** What the check before sending found. */
@@ -46,12 +56,12 @@ export function problemOfFault({ name, ...values }: Fault): Problem {
 }
 
 /** What the service says once the day's limit is reached. */
-export function quotaReached({ used, limit, resetsAt }: Usage): Problem {
-  return { name: 'QuotaExceeded', values: { used, limit, resetsAt }, message: '' };
+export function quotaReached({ used, limit, resetsAt }: Usage, correlationId?: string): Problem {
+  return { name: 'QuotaExceeded', values: { used, limit, resetsAt }, message: '', correlationId };
 }
 
 function plainValues(info: unknown): Problem['values'] {
-  const entries = Object.entries(isObject(info) ? info : {});
+  const entries = Object.entries(isObject(info) ? info : {}).filter(([name]) => name !== 'correlationId');
   return Object.fromEntries(entries.filter((entry): entry is [string, string | number] => isPlain(entry[1])));
 }
 

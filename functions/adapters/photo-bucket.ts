@@ -1,4 +1,5 @@
 import {
+  S3ServiceException,
   DeleteObjectCommand,
   GetObjectCommand,
   HeadObjectCommand,
@@ -10,6 +11,7 @@ import {
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { imageUrlSeconds, uploadUrlSeconds } from '../../schema/limits.ts';
 import { objectKey, thumbnailKey } from '../../schema/table.ts';
+import { allEnded } from '../domain/all-ended.ts';
 import type { Photos } from '../domain/ports.ts';
 
 /** `bytes 0-99/1234` -> 1234 */
@@ -92,13 +94,18 @@ export function photoBucket(bucket: string): Photos {
         Body: thumbnail,
         ContentType: 'image/jpeg',
         CacheControl: 'private',
+        IfNoneMatch: '*',
       });
-      await s3.send(command);
+      try {
+        await s3.send(command);
+      } catch (error) {
+        if (!(error instanceof S3ServiceException && error.name === 'PreconditionFailed')) throw error;
+      }
     },
 
     async remove(owner, id) {
       const keys = [objectKey(owner, id), thumbnailKey(owner, id)];
-      await Promise.all(keys.map((Key) => s3.send(new DeleteObjectCommand({ Bucket: bucket, Key }))));
+      await allEnded(keys.map((Key) => s3.send(new DeleteObjectCommand({ Bucket: bucket, Key }))));
     },
   };
 }

@@ -2,6 +2,8 @@ import { DetectLabelsCommand, RekognitionClient, type Label as DetectedLabel } f
 import { labelFloor, maxLabels } from '../../schema/limits.ts';
 import { objectKey } from '../../schema/table.ts';
 import type { Detector, FoundLabels } from '../domain/ports.ts';
+import { metrics } from './telemetry.ts';
+import { tracedClient } from './tracing.ts';
 
 const names = (list: readonly { Name?: string | undefined }[] = []) =>
   list.flatMap(({ Name }) => (Name === undefined ? [] : [Name]));
@@ -20,18 +22,26 @@ function toLabel(label: DetectedLabel): FoundLabels['labels'][number] {
   };
 }
 
+/** Too many calls: of this account's rate a second, or of a burst. */
+const throttles = ['ThrottlingException', 'ProvisionedThroughputExceededException'];
+
+function countThrottle(error: unknown): never {
+  if (error instanceof Error && throttles.includes(error.name)) metrics.add('DetectorThrottles');
+  throw error;
+}
+
 /** Rekognition's DetectLabels on a photo in the bucket. Errors are the SDK's own, by name. */
 export function rekognitionDetector(bucket: string): Detector {
-  const rekognition = new RekognitionClient();
+  const rekognition = tracedClient(new RekognitionClient());
   return {
     async detectLabels(owner, id) {
-      const answer = await rekognition.send(
-        new DetectLabelsCommand({
-          Image: { S3Object: { Bucket: bucket, Name: objectKey(owner, id) } },
-          MinConfidence: labelFloor,
-          MaxLabels: maxLabels,
-        }),
-      );
+      const question = new DetectLabelsCommand({
+        Image: { S3Object: { Bucket: bucket, Name: objectKey(owner, id) } },
+        MinConfidence: labelFloor,
+        MaxLabels: maxLabels,
+      });
+      const answer = await rekognition.send(question).catch(countThrottle);
+      metrics.add('PhotosDetected');
       const labels = (answer.Labels ?? []).map(toLabel).sort((a, b) => b.confidence - a.confidence);
       return { labels, labelModelVersion: answer.LabelModelVersion ?? '' };
     },

@@ -1,6 +1,7 @@
 import { MessageChannel, Worker } from 'node:worker_threads';
 import * as z from 'zod';
 import type { Thumbnailer } from '../domain/ports.ts';
+import { log } from './telemetry.ts';
 
 /** No photo within the limits takes half as long; what takes longer has been made to. */
 const patienceMs = 25_000;
@@ -18,7 +19,7 @@ export function vipsThumbnailer(script: string): Thumbnailer {
   function start(): Worker {
     const thread = new Worker(script);
     thread.unref();
-    thread.on('error', (error) => console.warn(JSON.stringify({ message: 'No thumbnails', error: String(error) })));
+    thread.on('error', (error) => log.warn('No thumbnails', { error }));
     thread.on('exit', () => {
       if (current === thread) current = undefined;
     });

@@ -52,6 +52,19 @@ describe('analyzeImage', () => {
     expect(told()).toEqual(['ANALYZING 2', 'COMPLETED 3']);
   });
 
+  it('measures each end, and the time to the labels of those that are the first', async () => {
+    ports.now = () => new Date(Date.parse(createdAt) + 4200);
+    await upload(await picture(200, 100).jpeg().toBuffer());
+    await analyzeImage(owner, id, ports);
+    expect(ports.measured).toEqual([
+      ['PhotosCompleted', 1],
+      ['UploadToLabels', 4200],
+    ]);
+    await ports.analyses.restart(stored()!, { day: '2026-11-22', token: `${id}#again` }, createdAt);
+    await analyzeImage(owner, id, ports);
+    expect(ports.measured.slice(2)).toEqual([['PhotosCompleted', 1]]);
+  });
+
   it('gives the displayed size of a photo that lies on its side', async () => {
     await upload(await picture(200, 100).jpeg().withMetadata({ orientation: 6 }).toBuffer());
     await analyzeImage(owner, id, ports);

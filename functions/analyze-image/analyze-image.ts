@@ -33,6 +33,7 @@ export async function analyzeImage(owner: string, id: string, ports: AnalyzeImag
   const taken = await analyses.transition(owner, id, 'ANALYZING', arrived.toISOString());
   const begun = taken ?? (await analyses.find(owner, id));
   if (!begun) return; // Deleted meanwhile, or never announced.
+  ports.log.about({ analysisId: id, correlationId: begun.correlationId });
   if (isFinal(begun.status)) return settle(begun, ports);
   if (!taken && isCopy && arrived.getTime() - Date.parse(begun.updatedAt) < longestLookMs) {
     throw new Error('Another look at this photo has only just begun.');

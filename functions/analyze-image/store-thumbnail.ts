@@ -1,4 +1,4 @@
-import type { Photos, Thumbnailer } from '../domain/ports.ts';
+import type { Log, Photos, Thumbnailer } from '../domain/ports.ts';
 
 /**
  * A photo that takes more than this to be decoded gets no thumbnail. With libvips itself (160 MB), the photo in three
@@ -20,14 +20,14 @@ interface Photo {
  */
 export async function storeThumbnail(
   { owner, id, bytes, heldBytes }: Photo,
-  { photos, thumbnailer }: { photos: Pick<Photos, 'putThumbnail'>; thumbnailer: Thumbnailer },
+  { photos, thumbnailer, log }: { photos: Pick<Photos, 'putThumbnail'>; thumbnailer: Thumbnailer; log: Log },
 ): Promise<{ thumbnail?: true }> {
   if (heldBytes > mostHeldBytes) return {};
   try {
     await photos.putThumbnail(owner, id, await thumbnailer.thumbnail(bytes));
     return { thumbnail: true };
   } catch (error) {
-    console.warn(JSON.stringify({ message: 'No thumbnail was stored', id, error: String(error) }));
+    log.warn('No thumbnail was stored', { error });
     return {};
   }
 }

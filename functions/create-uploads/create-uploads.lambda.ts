@@ -7,7 +7,7 @@ import { photoBucket } from '../adapters/photo-bucket.ts';
 import { quotaTable } from '../adapters/quota-table.ts';
 import { spendingTable } from '../adapters/spending-table.ts';
 import { usersTable } from '../adapters/users-table.ts';
-import { answer } from '../domain/errors.ts';
+import { answering } from '../adapters/observed-handler.ts';
 import { createUploads } from './create-uploads.ts';
 
 const environment = readEnvironment({
@@ -16,6 +16,7 @@ const environment = readEnvironment({
   DAILY_LIMIT: z.coerce.number().int().positive(),
   MONTHLY_CEILING: z.coerce.number().int().nonnegative(),
   MAX_PHOTO_BYTES: z.coerce.number().int().positive(),
+  RETENTION_DAYS: z.coerce.number().int().positive().optional(),
 });
 
 const ports = {
@@ -28,6 +29,7 @@ const ports = {
   dailyLimit: environment.DAILY_LIMIT,
   monthlyCeiling: environment.MONTHLY_CEILING,
   maxBytes: environment.MAX_PHOTO_BYTES,
+  keepDays: environment.RETENTION_DAYS,
   newId: () => ulid(),
   now: () => new Date(),
 };
@@ -37,10 +39,11 @@ const request = z.object({
   owner: z.string().min(1),
   userName: z.string().optional(),
   sourceIp: z.string().nullish(),
+  correlationId: z.string().optional(),
   files: z.array(z.object({ fileName: z.string(), contentType: z.string(), size: z.number(), sha256: z.string() })),
 });
 
-export const handler = (event: unknown) => {
-  const { owner, userName, sourceIp, files } = request.parse(event);
-  return answer(() => createUploads({ owner, userName, sourceIp: sourceIp ?? undefined, files }, ports));
-};
+export const handler = answering((event) => {
+  const { owner, userName, sourceIp, correlationId, files } = request.parse(event);
+  return createUploads({ owner, userName, sourceIp: sourceIp ?? undefined, correlationId, files }, ports);
+});

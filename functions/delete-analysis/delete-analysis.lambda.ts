@@ -7,7 +7,7 @@ import { photoBucket } from '../adapters/photo-bucket.ts';
 import { quotaTable } from '../adapters/quota-table.ts';
 import { tombstonesTable } from '../adapters/tombstones-table.ts';
 import { talliesTable } from '../adapters/tallies-table.ts';
-import { answer } from '../domain/errors.ts';
+import { answering } from '../adapters/observed-handler.ts';
 import { deleteAnalysis } from './delete-analysis.ts';
 
 const environment = readEnvironment({ TABLE_NAME: z.string(), BUCKET_NAME: z.string() });
@@ -26,4 +26,4 @@ const ports = {
 /** What the resolver `Mutation.deleteAnalysis` sends. */
 const request = z.object({ owner: z.string().min(1), id: z.string() });
 
-export const handler = (event: unknown) => answer(() => deleteAnalysis(request.parse(event), ports));
+export const handler = answering((event) => deleteAnalysis(request.parse(event), ports));

@@ -9,8 +9,8 @@ import { photoBucket } from '../adapters/photo-bucket.ts';
 import { quotaTable } from '../adapters/quota-table.ts';
 import { erasuresTable, tombstonesTable } from '../adapters/tombstones-table.ts';
 import { talliesTable } from '../adapters/tallies-table.ts';
+import { answering } from '../adapters/observed-handler.ts';
 import { deleteMyData } from '../domain/delete-my-data.ts';
-import { answer } from '../domain/errors.ts';
 
 const environment = readEnvironment({ TABLE_NAME: z.string(), BUCKET_NAME: z.string() });
 
@@ -31,4 +31,4 @@ const ports = {
 /** What the resolver `Mutation.deleteMyData` sends. */
 const request = z.object({ owner: z.string().min(1) });
 
-export const handler = (event: unknown) => answer(() => deleteMyData(request.parse(event).owner, ports));
+export const handler = answering((event) => deleteMyData(request.parse(event).owner, ports));

@@ -61,8 +61,6 @@ async function checkCeiling(now: string, { spending, monthlyCeiling }: Admission
   const spent = await spending.spent(month);
   if (spent < monthlyCeiling) return;
   const resumesAt = monthAfter(month);
-  // An alarm counts these.
-  console.warn(JSON.stringify({ message: 'UploadsPaused', spent, monthlyCeiling, resumesAt }));
   throw new CallerError(
     'ServicePaused',
     `The service has looked at all the photos it may pay for this month. It takes photos again from ${resumesAt.slice(0, 10)}.`,

@@ -33,6 +33,8 @@ export interface StoredAnalysis extends AnalysisRecord {
   labelsAfterMs?: number | undefined;
   /** While it is looked at again: what its day's totals hold of it. What is closed counts as it is. */
   counted?: Totals | undefined;
+  /** When it is deleted by itself, seconds since the epoch; absent when it stays. */
+  expiresAt?: number | undefined;
   /** While it is looked at again: the places of the label index in which it is. What is closed is in its labels' places. */
   indexed?: string[] | undefined;
 }
@@ -60,15 +62,17 @@ export function reason(code: ReasonCode): { code: ReasonCode; message: string } 
   return { code, message: reasonMessages[code] };
 }
 
-/** The first version of an analysis: announced, its photo still to come. */
+/** The first version of an analysis: announced, its photo still to come. Kept so many days, or for good. */
 export function announce(input: {
   id: string;
   owner: string;
   sourceIp: string | undefined;
+  correlationId?: string | undefined;
   file: UploadInput;
   now: string;
-}): AnalysisRecord {
-  const { id, owner, sourceIp, file, now } = input;
+  keepDays?: number | undefined;
+}): StoredAnalysis {
+  const { id, owner, sourceIp, correlationId, file, now, keepDays } = input;
   return {
     id,
     owner,
@@ -81,5 +85,7 @@ export function announce(input: {
     updatedAt: now,
     version: 1,
     ...(sourceIp !== undefined && { sourceIp }),
+    ...(correlationId !== undefined && { correlationId }),
+    ...(keepDays !== undefined && { expiresAt: Math.floor(Date.parse(now) / 1000) + keepDays * 86_400 }),
   };
 }

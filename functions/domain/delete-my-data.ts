@@ -1,3 +1,4 @@
+import { allEnded } from './all-ended.ts';
 import { dueAt } from './due.ts';
 import { erase, type ErasePorts } from './erase.ts';
 import { abandonExport, type AbandonExportPorts } from './resume-export.ts';
@@ -28,7 +29,7 @@ export async function deleteMyData(owner: string, ports: DeleteMyDataPorts): Pro
   let deleted = 0;
   for await (const ids of ports.analyses.ids(owner)) {
     if (ports.now().getTime() - began > budgetMs) return { deleted, done: false };
-    const erased = await Promise.all(ids.map((id) => erase(owner, id, ports)));
+    const erased = await allEnded(ids.map((id) => erase(owner, id, ports)));
     deleted += erased.filter(Boolean).length;
   }
   await ports.erasures.remove(owner);

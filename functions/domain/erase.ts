@@ -1,3 +1,4 @@
+import { allEnded } from './all-ended.ts';
 import { uploadUrlSeconds } from '../../schema/limits.ts';
 import { dayOf } from '../../schema/table.ts';
 import { isFinal, type StoredAnalysis } from './analysis.ts';
@@ -83,7 +84,7 @@ function clearedAt({ deletedAt }: Tombstone): string {
 async function clear(tombstone: Tombstone, ports: ErasePorts): Promise<void> {
   const { owner, id, sha256, indexed, wasted } = tombstone;
   const place = placeOf(tombstone);
-  await Promise.all([
+  await allEnded([
     ports.photos.remove(owner, id),
     ports.labels.remove(owner, id, indexed),
     ports.known.forget(owner, sha256, id),

@@ -1,5 +1,6 @@
 import type { AnalysisRecord } from '../../schema/events.ts';
 import type { AnalysisStatus } from '../../schema/generated/schema.ts';
+import type { MetricName } from '../../schema/metrics.ts';
 import type { DueKey } from '../../schema/table.ts';
 import type { Place, ReachableStatus, StoredAnalysis } from './analysis.ts';
 import type { LabelPlace } from './labels.ts';
@@ -17,7 +18,7 @@ export type Outcome = Partial<
 export interface Analyses {
   find: (owner: string, id: string) => Promise<StoredAnalysis | undefined>;
   /** Stores a new analysis. */
-  announce: (record: AnalysisRecord) => Promise<void>;
+  announce: (record: StoredAnalysis) => Promise<void>;
   /**
    * Moves an analysis on, if it is in a state that leads there (and in this `version`, if one is given), and raises its
    * version. Undefined when it is not, or is gone: then nothing has changed.
@@ -31,8 +32,8 @@ export interface Analyses {
     version?: number,
   ) => Promise<StoredAnalysis | undefined>;
   /**
-   * Sends an ended and closed analysis back to be looked at again, with a place that is its alone, and notes what follows
-   * from it by now. Undefined when it is not in this version any more.
+   * Sends an ended and closed analysis back to be looked at again, with a place that is its alone and the correlation id
+   * that it has here, and notes what follows from it by now. Undefined when it is not in this version any more.
    */
   restart: (record: StoredAnalysis, place: Place, now: string) => Promise<StoredAnalysis | undefined>;
   /**
@@ -86,15 +87,22 @@ export interface Tombstones {
 
 /** In which places of the label index (as `placeName` writes them) an analysis is, with which confidence. */
 export interface LabelIndex {
-  put: (owner: string, id: string, places: ReadonlyMap<string, number>) => Promise<void>;
+  /** Lets the places go when the analysis goes. */
+  put: (
+    record: Pick<StoredAnalysis, 'owner' | 'id' | 'expiresAt'>,
+    places: ReadonlyMap<string, number>,
+  ) => Promise<void>;
   remove: (owner: string, id: string, places: readonly string[]) => Promise<void>;
 }
 
 /** Which analysis has the photo with which SHA-256 (base64), of one owner. */
 export interface KnownPhotos {
   find: (owner: string, sha256: string) => Promise<string | undefined>;
-  /** Makes `id` the analysis of a photo that has none, or has `instead`. True when it is (already), false when another is. */
-  claim: (owner: string, sha256: string, id: string, instead?: string) => Promise<boolean>;
+  /**
+   * Makes an analysis that of its photo, which has none or has `instead`. True when it is (already), false when another
+   * is.
+   */
+  claim: (record: Pick<StoredAnalysis, 'owner' | 'sha256' | 'id' | 'expiresAt'>, instead?: string) => Promise<boolean>;
   /** Forgets the photo, if `id` is its analysis. */
   forget: (owner: string, sha256: string, id: string) => Promise<void>;
 }
@@ -226,7 +234,7 @@ export interface Photos {
     atMost: number,
   ) => Promise<{ bytes: Uint8Array; totalBytes: number; contentType: string } | undefined>;
   exists: (owner: string, id: string) => Promise<boolean>;
-  /** Stores or replaces the thumbnail, a JPEG. */
+  /** Stores the thumbnail, a JPEG, if there is none yet: a repeat does not make it stay longer. */
   putThumbnail: (owner: string, id: string, thumbnail: Uint8Array) => Promise<void>;
   /** Removes a photo and its thumbnail. */
   remove: (owner: string, id: string) => Promise<void>;
@@ -237,7 +245,6 @@ export interface Thumbnailer {
   thumbnail: (photo: Uint8Array) => Promise<Uint8Array>;
 }
 
-/** What waits to be looked at. */
 /** A photo in the queue. */
 export interface WaitingPhoto {
   owner: string;
@@ -272,4 +279,36 @@ export interface Detector {
 export interface Changes {
   /** Tells the world of an analysis's new version. */
   announce: (record: AnalysisRecord) => Promise<void>;
+}
+
+/** What may be said in a log: of nobody anything that is theirs, neither a name nor what they sent or were told. */
+export interface LogDetails {
+  /** Told by its name, its message and its place. */
+  error?: unknown;
+  /** The stable name of a refusal. */
+  code?: string;
+  analysisId?: string;
+  correlationId?: string | undefined;
+  status?: AnalysisStatus;
+  /** What is being worked on, where it is no analysis. */
+  kind?: string;
+  exportId?: string;
+  tries?: number;
+  ms?: number | undefined;
+  counts?: Readonly<Record<string, number>>;
+}
+
+/** What operators read of single cases. */
+export interface Log {
+  /** What every further line of this invocation is about. */
+  about: (what: Pick<LogDetails, 'analysisId' | 'correlationId'>) => void;
+  info: (message: string, details?: LogDetails) => void;
+  warn: (message: string, details?: LogDetails) => void;
+  error: (message: string, details?: LogDetails) => void;
+}
+
+/** What operators read of all cases together. */
+export interface Metrics {
+  /** Counts one, or notes a value in the metric's unit. */
+  add: (metric: MetricName, value?: number) => void;
 }

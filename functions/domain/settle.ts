@@ -1,7 +1,9 @@
+import type { AnalysisStatus } from '../../schema/generated/schema.ts';
 import { dayOf } from '../../schema/table.ts';
+import type { MetricName } from '../../schema/metrics.ts';
 import { isFinal, type Place, type StoredAnalysis } from './analysis.ts';
 import { labelPlaces } from './labels.ts';
-import type { Analyses, Changes, LabelIndex, Quota, Tallies } from './ports.ts';
+import type { Analyses, Changes, LabelIndex, Log, Metrics, Quota, Tallies } from './ports.ts';
 import { difference, noTotals, totalsOf } from './totals.ts';
 
 export interface SettlePorts {
@@ -10,8 +12,17 @@ export interface SettlePorts {
   tallies: Pick<Tallies, 'add'>;
   labels: LabelIndex;
   changes: Changes;
+  metrics: Metrics;
+  log: Log;
   now: () => Date;
 }
+
+const endMetrics: Partial<Record<AnalysisStatus, MetricName>> = {
+  COMPLETED: 'PhotosCompleted',
+  REJECTED: 'PhotosRejected',
+  FAILED: 'PhotosFailed',
+  EXPIRED: 'PhotosExpired',
+};
 
 /** The place that an analysis has in its owner's limit. */
 export function placeOf({ place, createdAt, id }: Pick<StoredAnalysis, 'place' | 'createdAt' | 'id'>): Place {
@@ -30,7 +41,10 @@ export async function settle(record: StoredAnalysis, ports: SettlePorts): Promis
   // Who hears of a wasted photo asks for what is left: the place is back by then.
   if (record.wasted) await ports.quota.giveBack(record.owner, placeOf(record));
   await Promise.all([changes.announce(record), follow(record, places, ports)]);
-  if (await analyses.close(record)) return;
+  if (await analyses.close(record)) {
+    measureEnd(record, ports);
+    return;
+  }
 
   // It went on meanwhile. What only this version had must not stay.
   const latest = await analyses.find(record.owner, record.id);
@@ -39,6 +53,16 @@ export async function settle(record: StoredAnalysis, ports: SettlePorts): Promis
   const stale = [...places.keys()].filter((place) => !kept.has(place));
   await ports.labels.remove(record.owner, record.id, stale);
   if (isFinal(latest.status)) await settle(latest, ports);
+}
+
+/** For each end. A repeat's photo was sent long before: it says nothing of how fast the service is. */
+function measureEnd({ id, status, counted, labelsAfterMs, correlationId }: StoredAnalysis, ports: SettlePorts): void {
+  const { log, metrics } = ports;
+  const ms = counted === undefined && status === 'COMPLETED' ? labelsAfterMs : undefined;
+  const metric = endMetrics[status];
+  if (metric) metrics.add(metric);
+  if (ms !== undefined) metrics.add('UploadToLabels', ms);
+  log.info('A photo has ended', { analysisId: id, correlationId, status, ms });
 }
 
 async function follow(
@@ -53,7 +77,7 @@ async function follow(
     record.wasted || quota.spend(owner, placeOf(record)),
     tallies.add(owner, dayOf(createdAt), `${id}#${version}`, added, now().toISOString()),
     // A repeat that came to nothing has left the labels as they were.
-    record.wasted || labels.put(owner, id, places),
+    record.wasted || labels.put(record, places),
     labels.remove(owner, id, gone),
   ]);
 }

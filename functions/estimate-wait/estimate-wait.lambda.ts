@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { analysisQueue } from '../adapters/analysis-queue.ts';
 import { readEnvironment } from '../adapters/environment.ts';
 import { spendingTable } from '../adapters/spending-table.ts';
-import { answer } from '../domain/errors.ts';
+import { answering } from '../adapters/observed-handler.ts';
 import { estimateWait } from './estimate-wait.ts';
 
 const environment = readEnvironment({
@@ -18,4 +18,4 @@ const ports = {
   concurrency: environment.CONCURRENT_ANALYSES,
 };
 
-export const handler = () => answer(() => estimateWait(ports));
+export const handler = answering(() => estimateWait(ports));

@@ -4,8 +4,8 @@ import { readEnvironment } from '../adapters/environment.ts';
 import { exportEvents } from '../adapters/export-events.ts';
 import { exportQueueAt } from '../adapters/export-queue.ts';
 import { exportsTable } from '../adapters/exports-table.ts';
+import { answering } from '../adapters/observed-handler.ts';
 import { analysisFilter } from '../domain/analysis-filter.ts';
-import { answer } from '../domain/errors.ts';
 import { exportAnalyses } from './export-analyses.ts';
 
 const environment = readEnvironment({
@@ -29,4 +29,4 @@ const request = z.object({
   format: z.enum(['CSV', 'JSONL']),
 });
 
-export const handler = (event: unknown) => answer(() => exportAnalyses(request.parse(event), ports));
+export const handler = answering((event) => exportAnalyses(request.parse(event), ports));

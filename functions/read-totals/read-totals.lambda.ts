@@ -3,8 +3,8 @@ import { readEnvironment } from '../adapters/environment.ts';
 import { monthsTable } from '../adapters/months-table.ts';
 import { spendingTable } from '../adapters/spending-table.ts';
 import { talliesTable } from '../adapters/tallies-table.ts';
+import { answering } from '../adapters/observed-handler.ts';
 import { serviceUsage } from '../domain/admission.ts';
-import { answer } from '../domain/errors.ts';
 import { listLabels, report } from '../domain/report.ts';
 
 const { TABLE_NAME, MONTHLY_CEILING } = readEnvironment({
@@ -45,7 +45,4 @@ async function read(asked: z.infer<typeof request>): Promise<unknown> {
   }
 }
 
-export const handler = (event: unknown) => {
-  const asked = request.parse(event);
-  return answer(() => read(asked));
-};
+export const handler = answering((event) => read(request.parse(event)));

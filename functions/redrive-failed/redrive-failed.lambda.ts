@@ -5,8 +5,10 @@ import { analysisIndex } from '../adapters/analysis-index.ts';
 import { analysisQueue } from '../adapters/analysis-queue.ts';
 import { readEnvironment } from '../adapters/environment.ts';
 import { eventBus } from '../adapters/event-bus.ts';
+import { observed } from '../adapters/observed-handler.ts';
+import { log } from '../adapters/telemetry.ts';
 import { usersTable } from '../adapters/users-table.ts';
-import { redriveFailed, type Redriven } from './redrive-failed.ts';
+import { redriveFailed } from './redrive-failed.ts';
 
 const environment = readEnvironment({
   TABLE_NAME: z.string(),
@@ -30,8 +32,10 @@ const order = z.object({ since: z.iso.datetime({ offset: true }).optional() });
 /** Leaves the last photo the time it needs. */
 const spareMs = 10_000;
 
-export async function handler(event: unknown, context: { getRemainingTimeInMillis: () => number }): Promise<Redriven> {
+export const handler = observed(async (event: unknown, context) => {
   const { since = new Date(0).toISOString() } = order.parse(event ?? {});
   const until = Date.now() + context.getRemainingTimeInMillis() - spareMs;
-  return redriveFailed(new Date(since).toISOString(), until, ports);
-}
+  const { redriven, done } = await redriveFailed(new Date(since).toISOString(), until, ports);
+  log.info('Redriven', { counts: { redriven, done: Number(done) } });
+  return { redriven, done };
+});

@@ -9,7 +9,7 @@ import { photoBucket } from '../adapters/photo-bucket.ts';
 import { quotaTable } from '../adapters/quota-table.ts';
 import { spendingTable } from '../adapters/spending-table.ts';
 import { usersTable } from '../adapters/users-table.ts';
-import { answer } from '../domain/errors.ts';
+import { answering } from '../adapters/observed-handler.ts';
 import { retryAnalysis } from './retry-analysis.ts';
 
 const environment = readEnvironment({
@@ -37,6 +37,11 @@ const ports = {
 };
 
 /** What the resolver `Mutation.retryAnalysis` sends. */
-const request = z.object({ owner: z.string().min(1), id: z.string(), version: z.number().int().nullish() });
+const request = z.object({
+  owner: z.string().min(1),
+  id: z.string(),
+  version: z.number().int().nullish(),
+  correlationId: z.string().optional(),
+});
 
-export const handler = (event: unknown) => answer(() => retryAnalysis(request.parse(event), ports));
+export const handler = answering((event) => retryAnalysis(request.parse(event), ports));

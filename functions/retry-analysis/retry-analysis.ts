@@ -20,6 +20,8 @@ export interface RetryOrder {
   id: string;
   /** The version to repeat; without it, whichever there is. */
   version?: number | null | undefined;
+  /** What the caller calls what they did; from here on the analysis goes by it. */
+  correlationId?: string | undefined;
 }
 
 /** An end is told of a breath before it is closed: whoever answers at once is let in. */
@@ -32,7 +34,7 @@ const pauseMs = 200;
  * @throws CallerError NotFound, Conflict, QuotaExceeded, UserBlocked, ServicePaused
  */
 export async function retryAnalysis(
-  { owner, id, version }: RetryOrder,
+  { owner, id, version, correlationId }: RetryOrder,
   ports: RetryAnalysisPorts,
 ): Promise<AnalysisRecord> {
   const now = ports.now().toISOString();
@@ -42,7 +44,8 @@ export async function retryAnalysis(
   if (version != null && record.version !== version) throw conflict(id, 'It has moved on since that version.');
   const place = { day: dayOf(now), token: `${id}#${ports.newId()}` };
   await reserve([place.token]);
-  const restarted = await ports.analyses.restart(record, place, now);
+  const asked = correlationId === undefined ? record : { ...record, correlationId };
+  const restarted = await ports.analyses.restart(asked, place, now);
   if (!restarted) {
     await ports.quota.giveBack(owner, place);
     throw conflict(id, 'It is being looked at already.');

@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { analysisIndex } from '../adapters/analysis-index.ts';
 import { readEnvironment } from '../adapters/environment.ts';
+import { answering } from '../adapters/observed-handler.ts';
 import { analysisFilter } from '../domain/analysis-filter.ts';
-import { answer } from '../domain/errors.ts';
 import { searchAnalyses } from './search-analyses.ts';
 
 const { TABLE_NAME } = readEnvironment({ TABLE_NAME: z.string() });
@@ -17,4 +17,4 @@ const request = z.object({
   nextToken: z.string().nullable(),
 });
 
-export const handler = (event: unknown) => answer(() => searchAnalyses(request.parse(event), ports));
+export const handler = answering((event) => searchAnalyses(request.parse(event), ports));

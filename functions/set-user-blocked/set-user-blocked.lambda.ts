@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { readEnvironment } from '../adapters/environment.ts';
 import { usersTable } from '../adapters/users-table.ts';
-import { answer } from '../domain/errors.ts';
+import { answering } from '../adapters/observed-handler.ts';
 import { setUserBlocked } from './set-user-blocked.ts';
 
 const environment = readEnvironment({ TABLE_NAME: z.string() });
@@ -15,5 +15,4 @@ const request = z.object({
   reason: z.string().optional(),
 });
 
-export const handler = (event: unknown) =>
-  answer(() => setUserBlocked({ reason: undefined, ...request.parse(event) }, ports));
+export const handler = answering((event) => setUserBlocked({ reason: undefined, ...request.parse(event) }, ports));

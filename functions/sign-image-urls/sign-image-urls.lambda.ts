@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { readEnvironment } from '../adapters/environment.ts';
 import { exportBucket } from '../adapters/export-bucket.ts';
+import { observed } from '../adapters/observed-handler.ts';
 import { photoBucket } from '../adapters/photo-bucket.ts';
 
 const { BUCKET_NAME } = readEnvironment({ BUCKET_NAME: z.string() });
@@ -15,8 +16,9 @@ const exported = named.extend({ format: z.enum(['CSV', 'JSONL']) });
 const request = z.array(z.union([image, exported]));
 
 /** Answers a list in the order of the request; signing calls nothing, so a page of links costs one invocation. */
-export const handler = (event: unknown): Promise<{ url: string }[]> =>
-  Promise.all(request.parse(event).map(async (wanted) => ({ url: await linkTo(wanted) })));
+export const handler = observed((event: unknown): Promise<{ url: string }[]> =>
+  Promise.all(request.parse(event).map(async (wanted) => ({ url: await linkTo(wanted) }))),
+);
 
 function linkTo(wanted: z.infer<typeof request>[number]): Promise<string> {
   if ('format' in wanted) return exports.link(wanted);

@@ -8,6 +8,7 @@ import { exportBucket } from '../adapters/export-bucket.ts';
 import { exportEvents } from '../adapters/export-events.ts';
 import { exportQueueAt } from '../adapters/export-queue.ts';
 import { exportsTable } from '../adapters/exports-table.ts';
+import { observed } from '../adapters/observed-handler.ts';
 import { photoBucket } from '../adapters/photo-bucket.ts';
 import { labelIndex } from '../adapters/label-index.ts';
 import { quotaTable } from '../adapters/quota-table.ts';
@@ -15,6 +16,7 @@ import { monthsTable } from '../adapters/months-table.ts';
 import { knownPhotosTable } from '../adapters/known-photos-table.ts';
 import { erasuresTable, tombstonesTable } from '../adapters/tombstones-table.ts';
 import { talliesTable } from '../adapters/tallies-table.ts';
+import { log, metrics } from '../adapters/telemetry.ts';
 import { sweep } from './sweep.ts';
 
 const environment = readEnvironment({
@@ -42,11 +44,13 @@ const ports = {
   exportFiles: exportBucket(environment.BUCKET_NAME),
   exportQueue: exportQueueAt(environment.EXPORT_QUEUE_URL),
   exportChanges: exportEvents(environment.EVENT_BUS_NAME),
+  log,
+  metrics,
   now: () => new Date(),
 };
 
 /** Runs every minute. */
-export async function handler(): Promise<void> {
+export const handler = observed(async () => {
   const swept = await sweep(ports);
-  if (Object.values(swept).some((count) => count > 0)) console.log(JSON.stringify({ message: 'Swept', ...swept }));
-}
+  if (Object.values(swept).some((count) => count > 0)) log.info('Swept', { counts: swept });
+});

@@ -38,23 +38,23 @@ export async function sweep(ports: SweepPorts): Promise<Swept> {
     ...{ expired: 0, queuedAgain: 0, settled: 0, stillWaiting: 0, erased: 0, reconciled: 0, rolledUp: 0 },
     ...{ exported: 0, failed: 0 },
   };
-  const attempt = async (item: unknown, work: () => Promise<void>) => {
+  const attempt = async (kind: string, work: () => Promise<void>) => {
     try {
       await work();
     } catch (error) {
       swept.failed += 1;
-      console.error(JSON.stringify({ message: 'An overdue item could not be finished', item, error: String(error) }));
+      ports.log.error('An overdue item could not be finished', { kind, error });
     }
   };
   const months = new Map<string, { owner: string; month: string; days: string[] }>();
   for await (const item of ports.due.dueAt(ports.now().toISOString())) {
     if ('tally' in item) addDay(months, item.owner, item.tally);
-    else await attempt(item, async () => void (swept[await sweepOne(item, ports)] += 1));
+    else await attempt(kindOf(item), async () => void (swept[await sweepOne(item, ports)] += 1));
   }
   // A month is made anew once for all its days, whoever's it is.
   for (const batch of batches([...months.values()], monthsAtOnce)) {
     const rolling = batch.map(({ owner, month, days }) =>
-      attempt({ owner, days }, async () => {
+      attempt('month', async () => {
         const done = await rollUp(owner, month, days, ports);
         swept.rolledUp += done;
         swept.stillWaiting += days.length - done;
@@ -63,6 +63,14 @@ export async function sweep(ports: SweepPorts): Promise<Swept> {
     await Promise.all(rolling);
   }
   return swept;
+}
+
+/** What is due, without saying whose. */
+function kindOf(item: DueKey): string {
+  if ('id' in item) return `analysis ${item.id}`;
+  if ('deleted' in item) return `deletion of ${item.deleted}`;
+  if ('day' in item) return `places of ${item.day}`;
+  return 'export' in item ? 'export' : 'erasure';
 }
 
 function addDay(

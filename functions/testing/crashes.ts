@@ -4,6 +4,9 @@ const reads = new Set([
   ...['inMonth', 'changed', 'between', 'days', 'revision'],
 ]);
 
+/** Ports for operators, through which nothing is stored. */
+const telemetry = new Set<string | symbol>(['log', 'metrics']);
+
 /** The process that did the work is gone. */
 export class Killed extends Error {
   override readonly name = 'Killed';
@@ -29,5 +32,10 @@ export function killedAfter<Ports extends object>(ports: Ports, writes: number):
       },
     });
   };
-  return new Proxy(ports, { get: (target, name, receiver) => guarded(Reflect.get(target, name, receiver) as unknown) });
+  return new Proxy(ports, {
+    get(target, name, receiver) {
+      const port: unknown = Reflect.get(target, name, receiver);
+      return telemetry.has(name) ? port : guarded(port);
+    },
+  });
 }

@@ -24,6 +24,7 @@ import type {
 } from '../domain/ports.ts';
 import { inMemoryExports } from './in-memory-exports.ts';
 import { inMemoryPhotos, type Stored } from './in-memory-photos.ts';
+import { inMemoryMetrics, silentLog, type Measured } from './in-memory-telemetry.ts';
 import { inMemoryMonths, inMemoryTallies, type TallyStates } from './in-memory-totals.ts';
 
 const keyOf = (owner: string, id: string) => `${owner}/${id}`;
@@ -40,6 +41,7 @@ export function inMemoryPorts() {
   const announced: AnalysisRecord[] = [];
   const queued: WaitingPhoto[] = [];
   const due: Due = new Map();
+  const measured: Measured = [];
   return {
     analyses: inMemoryAnalyses(records, due),
     quota: inMemoryQuota(days, due),
@@ -58,6 +60,8 @@ export function inMemoryPorts() {
     detector: sheepDetector(),
     thumbnailer: { thumbnail: (photo: Uint8Array) => Promise.resolve(photo.subarray(0, 3)) },
     ...inMemoryExports(due),
+    log: silentLog,
+    metrics: inMemoryMetrics(measured),
     now: () => new Date(),
     records,
     stored,
@@ -68,6 +72,7 @@ export function inMemoryPorts() {
     photosKnown: known,
     announced,
     queued,
+    measured,
   };
 }
 
@@ -83,7 +88,7 @@ function inMemoryDueList(due: Due): DueList {
 
 function inMemoryLabels(labels: Map<string, number>): LabelIndex {
   return {
-    put(owner, id, places) {
+    put({ owner, id }, places) {
       for (const [place, confidence] of places) labels.set(`${owner}/${place}/${id}`, confidence);
       return Promise.resolve();
     },
@@ -97,7 +102,7 @@ function inMemoryLabels(labels: Map<string, number>): LabelIndex {
 function inMemoryKnownPhotos(known: Map<string, string>): KnownPhotos {
   return {
     find: (owner, sha256) => Promise.resolve(known.get(keyOf(owner, sha256))),
-    claim(owner, sha256, id, instead) {
+    claim({ owner, sha256, id }, instead) {
       const holder = known.get(keyOf(owner, sha256));
       if (holder !== undefined && holder !== instead) return Promise.resolve(false);
       known.set(keyOf(owner, sha256), id);

@@ -1,4 +1,3 @@
-import type { SQSEvent, SQSBatchResponse } from 'aws-lambda';
 import * as z from 'zod';
 import { exportWaiting } from '../../schema/events.ts';
 import { analysisIndex } from '../adapters/analysis-index.ts';
@@ -6,6 +5,8 @@ import { readEnvironment } from '../adapters/environment.ts';
 import { exportBucket } from '../adapters/export-bucket.ts';
 import { exportEvents } from '../adapters/export-events.ts';
 import { exportsTable } from '../adapters/exports-table.ts';
+import { observed } from '../adapters/observed-handler.ts';
+import { log } from '../adapters/telemetry.ts';
 import { eachMessage } from '../domain/queue-batch.ts';
 import { foundAnalyses } from './found-analyses.ts';
 import { writeExport, type WriteExportPorts } from './write-export.ts';
@@ -19,12 +20,15 @@ const ports: WriteExportPorts = {
   exportFiles: exportBucket(environment.BUCKET_NAME),
   exportChanges: exportEvents(environment.EVENT_BUS_NAME),
   found: (owner, filter) => foundAnalyses(owner, filter, { index }),
+  log,
   now: () => new Date(),
 };
 
 /** Takes exports from their queue, one at a time. */
-export const handler: (event: SQSEvent) => Promise<SQSBatchResponse> = eachMessage(
-  ({ body }) => writeExport(exportWaiting.parse(JSON.parse(body)).export, ports),
-  // What is stored says that it is not done, and when it is due.
-  (_record, error) => console.error(JSON.stringify({ message: 'An export was left', error: String(error) })),
+export const handler = observed(
+  eachMessage(
+    ({ body }) => writeExport(exportWaiting.parse(JSON.parse(body)).export, ports),
+    // What is stored says that it is not done, and when it is due.
+    (_record, error) => log.error('An export was left', { error }),
+  ),
 );

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { maxExportRows } from '../../schema/limits.ts';
 import type { StoredAnalysis } from '../domain/analysis.ts';
 import { announce } from '../domain/analysis.ts';
@@ -42,9 +42,6 @@ function world(rows = 3) {
     latest: () => ports.exported.get(owner),
   };
 }
-
-beforeEach(() => void vi.spyOn(console, 'error').mockImplementation(() => undefined));
-afterEach(() => void vi.restoreAllMocks());
 
 describe('an export', () => {
   it('is written, and told of from the wish to the end', async () => {

@@ -11,6 +11,7 @@ import {
   type Exports,
   type StoredExport,
 } from '../domain/export.ts';
+import type { Log } from '../domain/ports.ts';
 import { gaveUp } from '../domain/resume-export.ts';
 
 export interface WriteExportPorts {
@@ -19,6 +20,7 @@ export interface WriteExportPorts {
   exportChanges: ExportChanges;
   /** All analyses of an owner's that meet a filter, newest first. */
   found: (owner: string, filter: AnalysisFilter | undefined) => AsyncIterable<StoredAnalysis>;
+  log: Log;
   now: () => Date;
 }
 
@@ -74,8 +76,8 @@ class Writer {
   }
 
   async fail(error: unknown): Promise<void> {
-    const { owner, id, tries } = this.record;
-    console.error(JSON.stringify({ message: 'An export failed', owner, id, tries, error: String(error) }));
+    const { id, tries } = this.record;
+    this.ports.log.error('An export failed', { exportId: id, tries, error });
     const now = this.now;
     const again: Partial<StoredExport> = { status: 'REQUESTED', rows: 0, dueAt: dueAt(now, 'REQUESTED') };
     const message = error instanceof TooManyRows ? tooMany : tries >= mostTries ? gaveUp : undefined;
@@ -100,7 +102,7 @@ class Writer {
     this.record = next;
     // News that is lost is no harm: the sweeper tells of the end.
     await this.ports.exportChanges.announce(next).catch((error: unknown) => {
-      console.error(JSON.stringify({ message: 'Nobody was told of an export', error: String(error) }));
+      this.ports.log.error('Nobody was told of an export', { exportId: next.id, error });
     });
   }
 

@@ -1,15 +1,16 @@
 import { Duration } from 'aws-cdk-lib';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import { Rule, type EventBus } from 'aws-cdk-lib/aws-events';
-import { EventSourceMapping, type IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
-import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { longestLookMs } from '../../schema/limits.ts';
 import type { Configuration } from '../configuration.ts';
-import { explainPolicyOf, letRuleSend, may } from './permissions.ts';
+import { AnalyzeImage, analyzeTimeout } from './analyze-image.ts';
+import { letRuleSend, may } from './permissions.ts';
 import { ServiceFunction } from './service-function.ts';
+import { consume, ServiceQueue } from './service-queue.ts';
 import { SymptomAlarm } from './symptom-alarm.ts';
+import { ownMetric } from './telemetry.ts';
 
 export interface AnalysisPipelineProps {
   photos: Bucket;
@@ -18,19 +19,19 @@ export interface AnalysisPipelineProps {
   configuration: Configuration;
 }
 
-const patience = Duration.days(14);
-const analyzeTimeout = Duration.millis(longestLookMs);
-
 /** From a photo's arrival to its end: event, queue, function; what is given up on ends visibly too. */
 export class AnalysisPipeline extends Construct {
   /** What waits to be looked at. */
   readonly queue: Queue;
+  /** What was given up on, until it has ended as FAILED. */
+  readonly deadLetters: Queue;
 
   constructor(scope: Construct, id: string, props: AnalysisPipelineProps) {
     super(scope, id);
     const { photos, table, bus, configuration } = props;
     const { queue, deadLetters } = this.addQueues(configuration.tries);
     this.queue = queue;
+    this.deadLetters = deadLetters;
 
     const photoArrived = new Rule(this, 'PhotoArrived', {
       description: 'A photo has arrived: have it looked at',
@@ -44,7 +45,8 @@ export class AnalysisPipeline extends Construct {
     letRuleSend(photoArrived, queue);
     letRuleSend(photoArrived, deadLetters);
 
-    this.consume('Photos', queue, this.addAnalyzeImage(props, queue), configuration.concurrentAnalyses);
+    const analyzeImage = new AnalyzeImage(this, 'AnalyzeImage', { photos, table, bus, queue });
+    consume(this, 'Photos', { queue, target: analyzeImage, concurrency: configuration.concurrentAnalyses });
 
     const failDeadLetter = new ServiceFunction(this, 'FailDeadLetter', {
       name: 'fail-dead-letter',
@@ -52,33 +54,23 @@ export class AnalysisPipeline extends Construct {
       environment: { TABLE_NAME: table.tableName, EVENT_BUS_NAME: bus.eventBusName },
       permissions: may.failDeadLetter({ table, bus, deadLetters }),
     });
-    this.consume('GivenUp', deadLetters, failDeadLetter, 2);
+    consume(this, 'GivenUp', { queue: deadLetters, target: failDeadLetter, concurrency: 2 });
     new SymptomAlarm(this, 'PhotosFail', {
       means: 'Photos end as FAILED: they could not be looked at, however often it was tried.',
       runbook: 'photos-have-failed',
-      metric: failDeadLetter.metricInvocations({ period: Duration.minutes(15) }),
+      metric: ownMetric(configuration.stage, 'PhotosFailed', { period: Duration.minutes(15) }),
       threshold: 5,
     });
   }
 
   /** What waits, and what was given up on after as many `tries`, each with the alarm that says so. */
   private addQueues(tries: number): { queue: Queue; deadLetters: Queue } {
-    const deadLetters = new Queue(this, 'DeadLetters', {
-      encryption: QueueEncryption.SQS_MANAGED,
-      enforceSSL: true,
-      retentionPeriod: patience,
-      visibilityTimeout: Duration.minutes(1),
-    });
-    const queue = new Queue(this, 'Queue', {
-      encryption: QueueEncryption.SQS_MANAGED,
-      enforceSSL: true,
-      retentionPeriod: patience,
+    const deadLetters = new ServiceQueue(this, 'DeadLetters', { visibilityTimeout: Duration.minutes(1) });
+    const queue = new ServiceQueue(this, 'Queue', {
       // Six times the function's timeout, as Lambda asks for; a failed try comes again sooner by its own wish.
       visibilityTimeout: Duration.seconds(6 * analyzeTimeout.toSeconds()),
       deadLetterQueue: { queue: deadLetters, maxReceiveCount: tries },
     });
-    explainPolicyOf(deadLetters);
-    explainPolicyOf(queue);
     new SymptomAlarm(this, 'PhotosWait', {
       means: 'Photos have been waiting for ten minutes.',
       runbook: 'photos-wait',
@@ -93,33 +85,5 @@ export class AnalysisPipeline extends Construct {
       periods: 3,
     });
     return { queue, deadLetters };
-  }
-
-  private addAnalyzeImage({ photos, table, bus }: AnalysisPipelineProps, queue: Queue): IFunction {
-    return new ServiceFunction(this, 'AnalyzeImage', {
-      name: 'analyze-image',
-      description: 'Checks a photo, has its labels detected and stores them',
-      timeout: analyzeTimeout,
-      // Decoding holds 400 MB at most; it is also what buys the processor for it.
-      memorySize: 1024,
-      environment: {
-        TABLE_NAME: table.tableName,
-        BUCKET_NAME: photos.bucketName,
-        EVENT_BUS_NAME: bus.eventBusName,
-        QUEUE_URL: queue.queueUrl,
-      },
-      permissions: may.analyzeImage({ photos, table, bus, queue }),
-    });
-  }
-
-  /** One message an invocation, so that `concurrency` bounds the photos that are being looked at. */
-  private consume(id: string, queue: Queue, target: IFunction, concurrency: number): void {
-    new EventSourceMapping(this, id, {
-      target,
-      eventSourceArn: queue.queueArn,
-      batchSize: 1,
-      maxConcurrency: concurrency,
-      reportBatchItemFailures: true,
-    });
   }
 }

@@ -1,7 +1,6 @@
 import { Duration, RemovalPolicies, RemovalPolicy, Size, Validations } from 'aws-cdk-lib';
 import { EventField, Rule, RuleTargetInput, type EventBus } from 'aws-cdk-lib/aws-events';
 import { FirehoseDeliveryStream } from 'aws-cdk-lib/aws-events-targets';
-import { CfnDatabase, CfnTable } from 'aws-cdk-lib/aws-glue';
 import {
   AppendDelimiterToRecordProcessor,
   Compression,
@@ -14,11 +13,9 @@ import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { BlockPublicAccess, Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { analysisChanged } from '../../schema/events.ts';
+import { addAthenaTable, folder } from './athena-table.ts';
 import { explainPolicyOf, explainWildcards } from './permissions.ts';
 import { bucketRemoval, stageName } from './stage.ts';
-
-/** Where in the bucket they lie, by the day (UTC) on which they arrive. */
-const folder = 'analyses/day=';
 
 /** What every record holds. Nothing that says whose photo it was: deleting somebody's data leaves no trace to follow. */
 const common = {
@@ -29,10 +26,6 @@ const common = {
   updatedAt: EventField.fromPath('$.detail.updatedAt'),
   size: EventField.fromPath('$.detail.size'),
 };
-
-const labels =
-  'array<struct<name:string,confidence:double,parents:array<string>,aliases:array<string>,categories:array<string>,' +
-  'instances:array<struct<confidence:double,box:struct<left:double,top:double,width:double,height:double>>>>>';
 
 /**
  * Every end of an analysis, as it happens, as lines of JSON in a bucket that Athena can query: the analyst's questions
@@ -93,47 +86,6 @@ export class AnalyticsExport extends Construct {
     });
     exportEnds('Ended', ['REJECTED', 'FAILED'], { reason: EventField.fromPath('$.detail.reason.code') });
     exportEnds('Expired', ['EXPIRED'], {});
-    this.addTable(bucket, stageName('image_analyzer', stage).replace('-', '_'));
-  }
-
-  /** A table for Athena whose partitions need no crawler. */
-  private addTable(bucket: Bucket, databaseName: string): void {
-    const catalogId = bucket.stack.account;
-    const database = new CfnDatabase(this, 'Database', {
-      catalogId,
-      databaseInput: { name: databaseName, description: 'What became of photos' },
-    });
-    const table = new CfnTable(this, 'Analyses', {
-      catalogId,
-      databaseName,
-      tableInput: {
-        name: 'analyses',
-        tableType: 'EXTERNAL_TABLE',
-        partitionKeys: [{ name: 'day', type: 'string' }],
-        parameters: {
-          'projection.enabled': 'true',
-          'projection.day.type': 'date',
-          'projection.day.format': 'yyyy-MM-dd',
-          'projection.day.range': '2025-01-01,NOW',
-          'storage.location.template': `s3://${bucket.bucketName}/${folder}\${day}/`,
-        },
-        storageDescriptor: {
-          columns: [
-            ...['id', 'status', 'createdat', 'updatedat', 'reason', 'labelmodelversion'].map((name) => ({
-              name,
-              type: 'string',
-            })),
-            { name: 'version', type: 'int' },
-            { name: 'size', type: 'bigint' },
-            { name: 'labels', type: labels },
-          ],
-          location: `s3://${bucket.bucketName}/analyses/`,
-          inputFormat: 'org.apache.hadoop.mapred.TextInputFormat',
-          outputFormat: 'org.apache.hadoop.hive.ql.io.HiveIgnoreKeyTextOutputFormat',
-          serdeInfo: { serializationLibrary: 'org.openx.data.jsonserde.JsonSerDe' },
-        },
-      },
-    });
-    table.addResourceDependency(database);
+    addAthenaTable(this, bucket, stageName('image_analyzer', stage).replace('-', '_'));
   }
 }

@@ -5,7 +5,7 @@ import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import type { Configuration } from '../configuration.ts';
-import type { DataSources } from './graphql-api.ts';
+import type { FieldFunctions } from './data-sources.ts';
 import { may } from './permissions.ts';
 import { ServiceFunction } from './service-function.ts';
 
@@ -21,7 +21,7 @@ export interface ApiFunctionsProps {
 export function apiFunctions(
   scope: Construct,
   props: ApiFunctionsProps,
-): Record<Exclude<keyof DataSources, 'exportAnalyses'>, ServiceFunction> {
+): Record<Exclude<keyof FieldFunctions, 'exportAnalyses'>, ServiceFunction> {
   return { ...sending(scope, props), ...deleting(scope, props), ...reading(scope, props), ...others(scope, props) };
 }
 
@@ -37,7 +37,11 @@ function sending(scope: Construct, { table, photos, bus, queue, configuration }:
     createUploads: new ServiceFunction(scope, 'CreateUploads', {
       name: 'create-uploads',
       description: 'Checks and counts announced photos and signs where they go',
-      environment: { ...environment, MAX_PHOTO_BYTES: String(configuration.maxMegabytes * 1024 ** 2) },
+      environment: {
+        ...environment,
+        MAX_PHOTO_BYTES: String(configuration.maxMegabytes * 1024 ** 2),
+        ...(configuration.retentionDays !== undefined && { RETENTION_DAYS: String(configuration.retentionDays) }),
+      },
       permissions: may.createUploads({ table, photos }),
     }),
     retryAnalysis: new ServiceFunction(scope, 'RetryAnalysis', {

@@ -5,10 +5,11 @@ import type { GraphqlApi } from 'aws-cdk-lib/aws-appsync';
 import { EventField, Rule, RuleTargetInput, type EventBus } from 'aws-cdk-lib/aws-events';
 import { AppSync } from 'aws-cdk-lib/aws-events-targets';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { analysisChanged, exportChanged } from '../../schema/events.ts';
-import { explainPolicyOf, grant, may } from './permissions.ts';
+import { grant, may } from './permissions.ts';
+import { ServiceQueue } from './service-queue.ts';
 import { SymptomAlarm } from './symptom-alarm.ts';
 
 const operations = path.join(import.meta.dirname, '../../schema/operations');
@@ -19,27 +20,25 @@ function documentOf(...names: string[]): string {
 
 /** From a stored change to the people who watch: the bus has AppSync publish it. */
 export class ChangePublisher extends Construct {
+  /** What AppSync did not publish. */
+  readonly undelivered: Queue;
+
   constructor(scope: Construct, id: string, { bus, api }: { bus: EventBus; api: GraphqlApi }) {
     super(scope, id);
     const eventRole = new Role(this, 'Role', { assumedBy: new ServicePrincipal('events.amazonaws.com') });
-    const deadLetterQueue = new Queue(this, 'Undelivered', {
-      encryption: QueueEncryption.SQS_MANAGED,
-      enforceSSL: true,
-      retentionPeriod: Duration.days(14),
-    });
-    explainPolicyOf(deadLetterQueue);
-    Validations.of(deadLetterQueue).acknowledge({
+    this.undelivered = new ServiceQueue(this, 'Undelivered');
+    Validations.of(this.undelivered).acknowledge({
       id: 'AwsSolutions-SQS3',
       reason: 'It holds the dead letters of event rules, which the rule does not see.',
     });
     new SymptomAlarm(this, 'NothingIsPushed', {
       means: 'Changes do not reach the people who watch; pages see them when they read again.',
       runbook: 'messages-are-stuck-in-a-dead-letter-queue',
-      metric: deadLetterQueue.metricApproximateNumberOfMessagesVisible({ period: Duration.minutes(5) }),
+      metric: this.undelivered.metricApproximateNumberOfMessagesVisible({ period: Duration.minutes(5) }),
       threshold: 1,
     });
     // Later than that, a page has read the result by itself.
-    const delivery = { eventRole, deadLetterQueue, maxEventAge: Duration.hours(1) };
+    const delivery = { eventRole, deadLetterQueue: this.undelivered, maxEventAge: Duration.hours(1) };
     const detail = EventField.fromPath('$.detail');
     new Rule(this, 'AnalysisChanged', {
       description: 'An analysis has a new version: tell its owner',

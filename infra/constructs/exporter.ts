@@ -1,12 +1,12 @@
-import { Duration, Size, Validations } from 'aws-cdk-lib';
+import { Duration, Size } from 'aws-cdk-lib';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import type { EventBus } from 'aws-cdk-lib/aws-events';
-import { EventSourceMapping } from 'aws-cdk-lib/aws-lambda';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
-import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { explainPolicyOf, may } from './permissions.ts';
+import { may } from './permissions.ts';
 import { ServiceFunction } from './service-function.ts';
+import { consume, ServiceQueue } from './service-queue.ts';
 import { SymptomAlarm } from './symptom-alarm.ts';
 
 export interface ExporterProps {
@@ -29,23 +29,7 @@ export class Exporter extends Construct {
     super(scope, id);
     // As long as Lambda lets a function run; a million rows take a good part of it.
     const timeout = Duration.minutes(15);
-    this.queue = new Queue(this, 'Queue', {
-      encryption: QueueEncryption.SQS_MANAGED,
-      enforceSSL: true,
-      retentionPeriod: Duration.days(1),
-      visibilityTimeout: timeout,
-    });
-    explainPolicyOf(this.queue);
-    Validations.of(this.queue).acknowledge({
-      id: 'AwsSolutions-SQS3',
-      reason: 'No dead letters: how often an export is tried stands in the table.',
-    });
-    new SymptomAlarm(this, 'ExportsWait', {
-      means: 'Exports have been waiting for half an hour.',
-      runbook: 'exports-wait',
-      metric: this.queue.metricApproximateAgeOfOldestMessage({ period: Duration.minutes(5) }),
-      threshold: Duration.minutes(30).toSeconds(),
-    });
+    this.queue = this.addQueue(timeout);
     const parts = { table, photos, bus, exportQueue: this.queue };
     this.exportAnalyses = new ServiceFunction(this, 'ExportAnalyses', {
       name: 'export-analyses',
@@ -67,12 +51,30 @@ export class Exporter extends Construct {
       environment: { TABLE_NAME: table.tableName, BUCKET_NAME: photos.bucketName, EVENT_BUS_NAME: bus.eventBusName },
       permissions: may.writeExport(parts),
     });
-    new EventSourceMapping(this, 'Exports', {
-      target: writeExport,
-      eventSourceArn: this.queue.queueArn,
-      batchSize: 1,
-      maxConcurrency: concurrency,
-      reportBatchItemFailures: true,
+    consume(this, 'Exports', { queue: this.queue, target: writeExport, concurrency });
+  }
+
+  /** What waits, and what cannot even be read, each with the alarm that says so. */
+  private addQueue(visibilityTimeout: Duration): Queue {
+    const deadLetters = new ServiceQueue(this, 'DeadLetters');
+    const queue = new ServiceQueue(this, 'Queue', {
+      retentionPeriod: Duration.days(1),
+      visibilityTimeout,
+      // More often than an export is tried, which stands in the table: what comes here could not be worked on at all.
+      deadLetterQueue: { queue: deadLetters, maxReceiveCount: 6 },
     });
+    new SymptomAlarm(this, 'ExportsWait', {
+      means: 'Exports have been waiting for half an hour.',
+      runbook: 'exports-wait',
+      metric: queue.metricApproximateAgeOfOldestMessage({ period: Duration.minutes(5) }),
+      threshold: Duration.minutes(30).toSeconds(),
+    });
+    new SymptomAlarm(this, 'ExportsAreStuck', {
+      means: 'Exports were given up on before they were tried.',
+      runbook: 'messages-are-stuck-in-a-dead-letter-queue',
+      metric: deadLetters.metricApproximateNumberOfMessagesVisible({ period: Duration.minutes(5) }),
+      threshold: 1,
+    });
+    return queue;
   }
 }

@@ -1,12 +1,8 @@
-import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { Duration, Validations } from 'aws-cdk-lib';
 import {
   AuthorizationType,
-  CfnDataSource,
-  CfnFunctionConfiguration,
   CfnGraphQLApi,
-  CfnResolver,
   Definition,
   GraphqlApi,
   IntrospectionConfig,
@@ -15,63 +11,16 @@ import {
 import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import type { UserPool } from 'aws-cdk-lib/aws-cognito';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
-import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
-import { bundles, resolverNames, stepNames } from '../bundle.ts';
-import { grant, may } from './permissions.ts';
+import { addDataSources, type FieldFunctions } from './data-sources.ts';
+import { addResolvers } from './resolvers.ts';
 import { stageName } from './stage.ts';
 import { SymptomAlarm } from './symptom-alarm.ts';
-
-export interface DataSources {
-  createUploads: IFunction;
-  deleteAnalysis: IFunction;
-  deleteMyData: IFunction;
-  estimateWait: IFunction;
-  exportAnalyses: IFunction;
-  readTotals: IFunction;
-  retryAnalysis: IFunction;
-  searchAnalyses: IFunction;
-  setUserBlocked: IFunction;
-  signImageUrls: IFunction;
-}
-
-/** Which data source each resolver or step works on; one without, or the reverse, fails the synthesis. */
-const dataSourceOf: Record<string, keyof DataSources | 'table' | 'none'> = {
-  'Analysis.imageUrl': 'signImageUrls',
-  'Analysis.thumbnailUrl': 'signImageUrls',
-  'Export.url': 'signImageUrls',
-  'Mutation.createUploads': 'createUploads',
-  'Mutation.deleteAnalysis': 'deleteAnalysis',
-  'Mutation.deleteMyData': 'deleteMyData',
-  'Mutation.exportAnalyses': 'exportAnalyses',
-  'Mutation.publishAnalysis': 'none',
-  'Mutation.publishExport': 'none',
-  'Mutation.retryAnalysis': 'retryAnalysis',
-  'Mutation.setUserBlocked': 'setUserBlocked',
-  'Query.analyses/1-read-page': 'table',
-  'Query.analyses/2-search': 'searchAnalyses',
-  'Query.analysis': 'table',
-  'Query.export': 'table',
-  'Query.labels': 'readTotals',
-  'Query.overview': 'readTotals',
-  'Query.report': 'readTotals',
-  'Query.serviceUsage': 'readTotals',
-  'Query.usage': 'table',
-  'Query.users': 'table',
-  'Query.waiting': 'estimateWait',
-  'Subscription.onAnalysis': 'table',
-  'Subscription.onExport': 'table',
-  'User.usage': 'table',
-};
-
-/** Links are signed for a whole page of analyses in one invocation. */
-const mostLinksAtOnce = 100;
 
 export interface GraphqlApiProps {
   userPool: UserPool;
   table: Table;
-  functions: DataSources;
+  functions: FieldFunctions;
   dailyLimit: number;
   stage: string;
 }
@@ -94,25 +43,17 @@ export class ImageAnalyzerApi extends Construct {
       },
       environmentVariables: { DAILY_LIMIT: String(dailyLimit) },
       introspectionConfig: IntrospectionConfig.DISABLED,
+      xrayEnabled: true,
       queryDepthLimit: 8,
       // A page of 100 analyses has two links each.
       resolverCountLimit: 500,
     });
-
     Validations.of(this.api).acknowledge({
       id: 'AwsSolutions-ASC3',
       reason:
         'Requests hold file names and addresses of people; faults show in metrics and in the functions’ own logs.',
     });
-
-    const sources: Record<string, CfnDataSource> = {
-      none: this.addDataSource('none', { type: 'NONE' }),
-      table: this.addTable(table),
-      ...Object.fromEntries(
-        Object.entries(functions).map(([name, target]: [string, IFunction]) => [name, this.addFunction(name, target)]),
-      ),
-    };
-    this.addResolvers(sources);
+    addResolvers(this, this.api, addDataSources(this, this.api, { table, functions }));
     this.watch();
   }
 
@@ -138,77 +79,4 @@ export class ImageAnalyzerApi extends Construct {
       threshold: 5,
     });
   }
-
-  private addDataSource(name: string, props: Omit<ConstructorParameters<typeof CfnDataSource>[2], 'apiId' | 'name'>) {
-    return new CfnDataSource(this, `${name}DataSource`, { apiId: this.api.apiId, name, ...props });
-  }
-
-  private role(name: string): Role {
-    return new Role(this, `${name}Role`, { assumedBy: new ServicePrincipal('appsync.amazonaws.com') });
-  }
-
-  private addTable(table: Table): CfnDataSource {
-    const role = this.role('table');
-    grant(role, may.readTable(table));
-    return this.addDataSource('table', {
-      type: 'AMAZON_DYNAMODB',
-      dynamoDbConfig: { tableName: table.tableName, awsRegion: table.env.region },
-      serviceRoleArn: role.roleArn,
-    });
-  }
-
-  private addFunction(name: string, target: IFunction): CfnDataSource {
-    const role = this.role(name);
-    grant(role, may.invoke(target));
-    return this.addDataSource(name, {
-      type: 'AWS_LAMBDA',
-      lambdaConfig: { lambdaFunctionArn: target.functionArn },
-      serviceRoleArn: role.roleArn,
-    });
-  }
-
-  private addResolvers(sources: Record<string, CfnDataSource>): void {
-    for (const name of resolverNames()) {
-      const steps = stepNames(name).map((step) => this.addStep(step, sourceOf(step, sources)));
-      const dataSource = steps.length === 0 ? sourceOf(name, sources) : undefined;
-      const [typeName = '', fieldName = ''] = name.split('.');
-      const resolver = new CfnResolver(this, `${typeName}${fieldName}Resolver`, {
-        apiId: this.api.apiId,
-        typeName,
-        fieldName,
-        ...codeOf(name),
-        ...(dataSource
-          ? { dataSourceName: dataSource.name }
-          : { kind: 'PIPELINE', pipelineConfig: { functions: steps.map((step) => step.attrFunctionId) } }),
-        ...(dataSource === sources['signImageUrls'] && { maxBatchSize: mostLinksAtOnce }),
-      });
-      if (dataSource) resolver.addResourceDependency(dataSource);
-      this.api.addSchemaDependency(resolver);
-    }
-  }
-
-  private addStep(name: string, dataSource: CfnDataSource): CfnFunctionConfiguration {
-    const step = new CfnFunctionConfiguration(this, `${name.replace(/\W/g, '')}Step`, {
-      apiId: this.api.apiId,
-      name: name.replace(/\W/g, '_'),
-      dataSourceName: dataSource.name,
-      ...codeOf(name),
-    });
-    step.addResourceDependency(dataSource);
-    return step;
-  }
-}
-
-function sourceOf(name: string, sources: Record<string, CfnDataSource>): CfnDataSource {
-  const source = dataSourceOf[name];
-  const dataSource = source && sources[source];
-  if (!dataSource) throw new Error(`Resolver ${name} has no data source`);
-  return dataSource;
-}
-
-function codeOf(name: string) {
-  return {
-    runtime: { name: 'APPSYNC_JS', runtimeVersion: '1.0.0' },
-    code: readFileSync(path.join(bundles.resolvers, `${name}.js`), 'utf8'),
-  };
 }

@@ -20,7 +20,10 @@ import type { Configuration } from '../configuration.ts';
 import { ServiceFunction } from './service-function.ts';
 import { removalPolicyOf, stageName } from './stage.ts';
 
-/** Who may come in: a user pool with its hosted sign-in pages. */
+/**
+ * Who may come in: a user pool with its hosted sign-in pages. Longer than a screen, since all of it is one pool's: its
+ * groups, its pages, its first administrator.
+ */
 export class SignIn extends Construct {
   readonly userPool: UserPool;
   readonly domain: UserPoolDomain;

@@ -1,4 +1,4 @@
-import { Duration, Fn, Validations } from 'aws-cdk-lib';
+import { Duration, Fn, RemovalPolicy, Validations } from 'aws-cdk-lib';
 import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import {
   AllowedMethods,
@@ -11,6 +11,7 @@ import {
   ViewerProtocolPolicy,
 } from 'aws-cdk-lib/aws-cloudfront';
 import { S3BucketOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { BlockPublicAccess, Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3';
 import { BucketDeployment, CacheControl, Source } from 'aws-cdk-lib/aws-s3-deployment';
 import { Construct } from 'constructs';
@@ -31,7 +32,10 @@ export interface WebSiteProps {
 
 const noCache = CacheControl.fromString('no-cache');
 
-/** The page: static files behind a CDN that adds the security headers. */
+/**
+ * The page: static files behind a CDN that adds the security headers. Longer than a screen, since what the page may reach
+ * is read beside what it is delivered with.
+ */
 export class WebSite extends Construct {
   readonly distribution: Distribution;
   private readonly bucket: Bucket;
@@ -76,7 +80,11 @@ export class WebSite extends Construct {
 
   /** Puts the built page up, with the addresses it needs in `config.json`. */
   deploy(config: Record<string, string>): void {
-    const shared = { destinationBucket: this.bucket, distribution: this.distribution, memoryLimit: 512 };
+    const logGroup = new LogGroup(this, 'DeploymentLog', {
+      retention: RetentionDays.ONE_MONTH,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    const shared = { destinationBucket: this.bucket, distribution: this.distribution, memoryLimit: 512, logGroup };
     const assets = new BucketDeployment(this, 'Assets', {
       ...shared,
       sources: [Source.asset(bundles.web, { exclude: ['*', '!assets', '!assets/**'] })],

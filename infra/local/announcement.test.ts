@@ -17,7 +17,7 @@ const cloudAt = (aws: string): LocalCloud => ({
     addresses: { aws, web: 'http://127.0.0.1:1', graphql: 'http://127.0.0.1:1', signIn: 'http://127.0.0.1:1' },
   },
   resources: [],
-  outputs: { WebUrl: 'http://127.0.0.1:1', AwsEndpointUrl: aws },
+  outputs: { WebUrl: 'http://127.0.0.1:1', AwsEndpointUrl: aws, Version: '1.2.3' },
   credentials: { accessKeyId: 'AKIA', secretAccessKey: 'secret' },
   credentialsOf: () => ({ accessKeyId: 'ASIA', secretAccessKey: 'secret', sessionToken: 'token' }),
   faults: new Faults(systemClock),
@@ -43,9 +43,13 @@ describe('announce', () => {
 
   it('says where everything is, to people and to programs, and takes it back', async () => {
     const retract = await announce(cloudAt('http://127.0.0.1:2'), { localFolder, data: '/data' });
-    expect(JSON.parse(await outputs())).toEqual({ WebUrl: 'http://127.0.0.1:1', AwsEndpointUrl: 'http://127.0.0.1:2' });
+    expect(JSON.parse(await outputs())).toEqual({
+      WebUrl: 'http://127.0.0.1:1',
+      AwsEndpointUrl: 'http://127.0.0.1:2',
+      Version: '1.2.3',
+    });
     expect(await readFile(path.join(localFolder, 'credentials'), 'utf8')).toContain('aws_secret_access_key = secret');
-    expect(said.join()).toMatch(/Web .*http:\/\/127.0.0.1:1[^]*Sign in as ada/);
+    expect(said.join()).toMatch(/Version .*1\.2\.3[^]*Web .*http:\/\/127.0.0.1:1[^]*Sign in as ada/);
     await retract();
     await expect(outputs()).rejects.toThrow('ENOENT');
   });

@@ -29,6 +29,7 @@ export async function announce(cloud: LocalCloud, { localFolder, data }: Places)
   const { outputs, notes } = cloud;
   const lines = [
     '',
+    `Version  ${outputs['Version'] ?? '-'}`,
     `Web      ${outputs['WebUrl'] ?? '-'}`,
     `GraphQL  ${outputs['GraphqlUrl'] ?? '-'}`,
     `AWS      ${outputs['AwsEndpointUrl'] ?? '-'}${alone ? ` (AWS_SHARED_CREDENTIALS_FILE=${shown(credentialsFile)})` : ''}`,

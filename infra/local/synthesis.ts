@@ -14,6 +14,7 @@ const sources = [
   'infra',
   'client',
   'cdk.json',
+  'package.json',
   'package-lock.json',
   'tsconfig.base.json',
 ];

@@ -37,7 +37,7 @@ export function request(ctx: Context<QueryAnalysesArgs>): DynamoDBQueryRequest {
 
 /** The page, and how many are missing: what one read of DynamoDB gives has 1 MB at most. */
 export function response(ctx: PageContext) {
-  if (ctx.error) fault();
+  if (ctx.error) fault(ctx);
   const { items, nextToken } = ctx.result;
   const last = items.length > 0 ? items[items.length - 1] : undefined;
   if (!nextToken || !last) return { items, nextToken: null, missing: 0 };

@@ -1,7 +1,7 @@
 import { runtime, type Context, type LambdaRequest } from '@aws-appsync/utils';
 import type { Analysis, QueryAnalysesArgs } from '../../schema/generated/schema.ts';
 import { callerOf } from '../caller.ts';
-import { dataOf, type AnswerContext } from '../lambda-answer.ts';
+import { ask, dataOf, type AnswerContext } from '../lambda-answer.ts';
 import { pageSize } from '../page.ts';
 
 interface Page {
@@ -17,15 +17,12 @@ export function request(ctx: Context<QueryAnalysesArgs, object, Read>): LambdaRe
   const { filter, limit, nextToken } = ctx.args;
   const read = ctx.prev.result;
   if (read && read.missing === 0) runtime.earlyReturn(read);
-  return {
-    operation: 'Invoke',
-    payload: {
-      owner: callerOf(ctx).owner,
-      filter: filter ?? null,
-      limit: read ? read.missing : pageSize(limit),
-      nextToken: (read ? read.nextToken : nextToken) ?? null,
-    },
-  };
+  return ask(ctx, {
+    owner: callerOf(ctx).owner,
+    filter: filter ?? null,
+    limit: read ? read.missing : pageSize(limit),
+    nextToken: (read ? read.nextToken : nextToken) ?? null,
+  });
 }
 
 export function response(ctx: AnswerContext<Page> & { prev: Read }): Page {

@@ -137,6 +137,8 @@ export type AnalysisInput = {
   labels?: Array<LabelInput> | null | undefined;
   /** See `Analysis.labelModelVersion`. */
   labelModelVersion?: string | null | undefined;
+  /** See `Analysis.correlationId`. */
+  correlationId?: string | null | undefined;
 };
 
 /** An export as the service publishes it: without the link. */
@@ -214,23 +216,23 @@ export type AnalysesQueryVariables = Exact<{
 }>;
 
 
-export type AnalysesQuery = { analyses: { nextToken: string | null, items: Array<{ id: string, owner: string, fileName: string, contentType: string, size: number, sha256: string, width: number | null, height: number | null, status: AnalysisStatus, createdAt: string, updatedAt: string, sourceIp: string | null, version: number, labelModelVersion: string | null, imageUrl: string | null, thumbnailUrl: string | null, reason: { code: ReasonCode, message: string } | null, labels: Array<{ name: string, confidence: number, parents: Array<string>, aliases: Array<string>, categories: Array<string>, instances: Array<{ confidence: number, box: { left: number, top: number, width: number, height: number } }> }> | null }> } };
+export type AnalysesQuery = { analyses: { nextToken: string | null, items: Array<{ id: string, owner: string, fileName: string, contentType: string, size: number, sha256: string, width: number | null, height: number | null, status: AnalysisStatus, createdAt: string, updatedAt: string, sourceIp: string | null, version: number, labelModelVersion: string | null, correlationId: string | null, imageUrl: string | null, thumbnailUrl: string | null, reason: { code: ReasonCode, message: string } | null, labels: Array<{ name: string, confidence: number, parents: Array<string>, aliases: Array<string>, categories: Array<string>, instances: Array<{ confidence: number, box: { left: number, top: number, width: number, height: number } }> }> | null }> } };
 
-export type AnalysisFieldsFragment = { id: string, owner: string, fileName: string, contentType: string, size: number, sha256: string, width: number | null, height: number | null, status: AnalysisStatus, createdAt: string, updatedAt: string, sourceIp: string | null, version: number, labelModelVersion: string | null, imageUrl: string | null, thumbnailUrl: string | null, reason: { code: ReasonCode, message: string } | null, labels: Array<{ name: string, confidence: number, parents: Array<string>, aliases: Array<string>, categories: Array<string>, instances: Array<{ confidence: number, box: { left: number, top: number, width: number, height: number } }> }> | null };
+export type AnalysisFieldsFragment = { id: string, owner: string, fileName: string, contentType: string, size: number, sha256: string, width: number | null, height: number | null, status: AnalysisStatus, createdAt: string, updatedAt: string, sourceIp: string | null, version: number, labelModelVersion: string | null, correlationId: string | null, imageUrl: string | null, thumbnailUrl: string | null, reason: { code: ReasonCode, message: string } | null, labels: Array<{ name: string, confidence: number, parents: Array<string>, aliases: Array<string>, categories: Array<string>, instances: Array<{ confidence: number, box: { left: number, top: number, width: number, height: number } }> }> | null };
 
 export type AnalysisQueryVariables = Exact<{
   id: string;
 }>;
 
 
-export type AnalysisQuery = { analysis: { id: string, owner: string, fileName: string, contentType: string, size: number, sha256: string, width: number | null, height: number | null, status: AnalysisStatus, createdAt: string, updatedAt: string, sourceIp: string | null, version: number, labelModelVersion: string | null, imageUrl: string | null, thumbnailUrl: string | null, reason: { code: ReasonCode, message: string } | null, labels: Array<{ name: string, confidence: number, parents: Array<string>, aliases: Array<string>, categories: Array<string>, instances: Array<{ confidence: number, box: { left: number, top: number, width: number, height: number } }> }> | null } | null };
+export type AnalysisQuery = { analysis: { id: string, owner: string, fileName: string, contentType: string, size: number, sha256: string, width: number | null, height: number | null, status: AnalysisStatus, createdAt: string, updatedAt: string, sourceIp: string | null, version: number, labelModelVersion: string | null, correlationId: string | null, imageUrl: string | null, thumbnailUrl: string | null, reason: { code: ReasonCode, message: string } | null, labels: Array<{ name: string, confidence: number, parents: Array<string>, aliases: Array<string>, categories: Array<string>, instances: Array<{ confidence: number, box: { left: number, top: number, width: number, height: number } }> }> | null } | null };
 
 export type CreateUploadsMutationVariables = Exact<{
   files: Array<UploadInput> | UploadInput;
 }>;
 
 
-export type CreateUploadsMutation = { createUploads: Array<{ url: string | null, analysis: { id: string, owner: string, fileName: string, contentType: string, size: number, sha256: string, width: number | null, height: number | null, status: AnalysisStatus, createdAt: string, updatedAt: string, sourceIp: string | null, version: number, labelModelVersion: string | null, imageUrl: string | null, thumbnailUrl: string | null, reason: { code: ReasonCode, message: string } | null, labels: Array<{ name: string, confidence: number, parents: Array<string>, aliases: Array<string>, categories: Array<string>, instances: Array<{ confidence: number, box: { left: number, top: number, width: number, height: number } }> }> | null }, headers: Array<{ name: string, value: string }> }> };
+export type CreateUploadsMutation = { createUploads: Array<{ url: string | null, analysis: { id: string, owner: string, fileName: string, contentType: string, size: number, sha256: string, width: number | null, height: number | null, status: AnalysisStatus, createdAt: string, updatedAt: string, sourceIp: string | null, version: number, labelModelVersion: string | null, correlationId: string | null, imageUrl: string | null, thumbnailUrl: string | null, reason: { code: ReasonCode, message: string } | null, labels: Array<{ name: string, confidence: number, parents: Array<string>, aliases: Array<string>, categories: Array<string>, instances: Array<{ confidence: number, box: { left: number, top: number, width: number, height: number } }> }> | null }, headers: Array<{ name: string, value: string }> }> };
 
 export type DeleteAnalysisMutationVariables = Exact<{
   id: string;
@@ -276,7 +278,7 @@ export type OnAnalysisSubscriptionVariables = Exact<{
 }>;
 
 
-export type OnAnalysisSubscription = { onAnalysis: { id: string, owner: string, fileName: string, contentType: string, size: number, sha256: string, width: number | null, height: number | null, status: AnalysisStatus, createdAt: string, updatedAt: string, sourceIp: string | null, version: number, labelModelVersion: string | null, imageUrl: string | null, thumbnailUrl: string | null, reason: { code: ReasonCode, message: string } | null, labels: Array<{ name: string, confidence: number, parents: Array<string>, aliases: Array<string>, categories: Array<string>, instances: Array<{ confidence: number, box: { left: number, top: number, width: number, height: number } }> }> | null } | null };
+export type OnAnalysisSubscription = { onAnalysis: { id: string, owner: string, fileName: string, contentType: string, size: number, sha256: string, width: number | null, height: number | null, status: AnalysisStatus, createdAt: string, updatedAt: string, sourceIp: string | null, version: number, labelModelVersion: string | null, correlationId: string | null, imageUrl: string | null, thumbnailUrl: string | null, reason: { code: ReasonCode, message: string } | null, labels: Array<{ name: string, confidence: number, parents: Array<string>, aliases: Array<string>, categories: Array<string>, instances: Array<{ confidence: number, box: { left: number, top: number, width: number, height: number } }> }> | null } | null };
 
 export type OnExportSubscriptionVariables = Exact<{
   owner: string;
@@ -298,7 +300,7 @@ export type PublishAnalysisMutationVariables = Exact<{
 }>;
 
 
-export type PublishAnalysisMutation = { publishAnalysis: { id: string, owner: string, fileName: string, contentType: string, size: number, sha256: string, width: number | null, height: number | null, status: AnalysisStatus, createdAt: string, updatedAt: string, sourceIp: string | null, version: number, labelModelVersion: string | null, imageUrl: string | null, thumbnailUrl: string | null, reason: { code: ReasonCode, message: string } | null, labels: Array<{ name: string, confidence: number, parents: Array<string>, aliases: Array<string>, categories: Array<string>, instances: Array<{ confidence: number, box: { left: number, top: number, width: number, height: number } }> }> | null } };
+export type PublishAnalysisMutation = { publishAnalysis: { id: string, owner: string, fileName: string, contentType: string, size: number, sha256: string, width: number | null, height: number | null, status: AnalysisStatus, createdAt: string, updatedAt: string, sourceIp: string | null, version: number, labelModelVersion: string | null, correlationId: string | null, imageUrl: string | null, thumbnailUrl: string | null, reason: { code: ReasonCode, message: string } | null, labels: Array<{ name: string, confidence: number, parents: Array<string>, aliases: Array<string>, categories: Array<string>, instances: Array<{ confidence: number, box: { left: number, top: number, width: number, height: number } }> }> | null } };
 
 export type PublishExportMutationVariables = Exact<{
   export: ExportInput;
@@ -325,7 +327,7 @@ export type RetryAnalysisMutationVariables = Exact<{
 }>;
 
 
-export type RetryAnalysisMutation = { retryAnalysis: { id: string, owner: string, fileName: string, contentType: string, size: number, sha256: string, width: number | null, height: number | null, status: AnalysisStatus, createdAt: string, updatedAt: string, sourceIp: string | null, version: number, labelModelVersion: string | null, imageUrl: string | null, thumbnailUrl: string | null, reason: { code: ReasonCode, message: string } | null, labels: Array<{ name: string, confidence: number, parents: Array<string>, aliases: Array<string>, categories: Array<string>, instances: Array<{ confidence: number, box: { left: number, top: number, width: number, height: number } }> }> | null } };
+export type RetryAnalysisMutation = { retryAnalysis: { id: string, owner: string, fileName: string, contentType: string, size: number, sha256: string, width: number | null, height: number | null, status: AnalysisStatus, createdAt: string, updatedAt: string, sourceIp: string | null, version: number, labelModelVersion: string | null, correlationId: string | null, imageUrl: string | null, thumbnailUrl: string | null, reason: { code: ReasonCode, message: string } | null, labels: Array<{ name: string, confidence: number, parents: Array<string>, aliases: Array<string>, categories: Array<string>, instances: Array<{ confidence: number, box: { left: number, top: number, width: number, height: number } }> }> | null } };
 
 export type ServiceUsageQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -415,6 +417,7 @@ export const AnalysisFieldsFragmentDoc = new TypedDocumentString(`
     categories
   }
   labelModelVersion
+  correlationId
   imageUrl
   thumbnailUrl
 }
@@ -549,6 +552,7 @@ export const AnalysesDocument = new TypedDocumentString(`
     categories
   }
   labelModelVersion
+  correlationId
   imageUrl
   thumbnailUrl
 }`) as unknown as TypedDocumentString<AnalysesQuery, AnalysesQueryVariables>;
@@ -593,6 +597,7 @@ export const AnalysisDocument = new TypedDocumentString(`
     categories
   }
   labelModelVersion
+  correlationId
   imageUrl
   thumbnailUrl
 }`) as unknown as TypedDocumentString<AnalysisQuery, AnalysisQueryVariables>;
@@ -644,6 +649,7 @@ export const CreateUploadsDocument = new TypedDocumentString(`
     categories
   }
   labelModelVersion
+  correlationId
   imageUrl
   thumbnailUrl
 }`) as unknown as TypedDocumentString<CreateUploadsMutation, CreateUploadsMutationVariables>;
@@ -749,6 +755,7 @@ export const OnAnalysisDocument = new TypedDocumentString(`
     categories
   }
   labelModelVersion
+  correlationId
   imageUrl
   thumbnailUrl
 }`) as unknown as TypedDocumentString<OnAnalysisSubscription, OnAnalysisSubscriptionVariables>;
@@ -851,6 +858,7 @@ export const PublishAnalysisDocument = new TypedDocumentString(`
     categories
   }
   labelModelVersion
+  correlationId
   imageUrl
   thumbnailUrl
 }`) as unknown as TypedDocumentString<PublishAnalysisMutation, PublishAnalysisMutationVariables>;
@@ -953,6 +961,7 @@ export const RetryAnalysisDocument = new TypedDocumentString(`
     categories
   }
   labelModelVersion
+  correlationId
   imageUrl
   thumbnailUrl
 }`) as unknown as TypedDocumentString<RetryAnalysisMutation, RetryAnalysisMutationVariables>;

@@ -282,6 +282,8 @@ export type Analysis = {
   labels?: Maybe<Array<Label>>;
   /** Version of the model that found the labels; null until COMPLETED. */
   labelModelVersion?: Maybe<Scalars['String']['output']>;
+  /** The id of the request that had the photo looked at, as its `x-correlation-id` named it: stands in the service's logs. */
+  correlationId?: Maybe<Scalars['String']['output']>;
   /** Link to the photo, good for an hour; null while there is no photo, and when none can be made just now. */
   imageUrl?: Maybe<Scalars['AWSURL']['output']>;
   /**
@@ -684,6 +686,8 @@ export type AnalysisInput = {
   labels?: InputMaybe<Array<LabelInput>>;
   /** See `Analysis.labelModelVersion`. */
   labelModelVersion?: InputMaybe<Scalars['String']['input']>;
+  /** See `Analysis.correlationId`. */
+  correlationId?: InputMaybe<Scalars['String']['input']>;
 };
 
 /** An export as the service publishes it: without the link. */

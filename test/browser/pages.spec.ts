@@ -114,6 +114,21 @@ describe('the library', () => {
   });
 });
 
+describe('the version', () => {
+  it('stands at the foot of every page, as the stack says it', async () => {
+    visit = await Visit.open(browser, stack, phone);
+    const { page } = visit;
+    const foot = page.getByRole('contentinfo');
+    await page.goto(visit.url);
+    await foot.getByText(`Version ${stack.output('Version')}`, { exact: true }).waitFor();
+    await visit.expectAccessible();
+    await visit.signIn('alice', '/library');
+    await foot.getByText(`Version ${stack.output('Version')}`, { exact: true }).waitFor();
+    await page.locator('.language-switch select').selectOption('pt-BR');
+    await foot.getByText(`Versão ${stack.output('Version')}`, { exact: true }).waitFor();
+  });
+});
+
 describe('the report', () => {
   it('counts the photos, says the same as tables, and can be taken along', async () => {
     const { page } = await come('alice', 'Report');

@@ -2,6 +2,7 @@ import type { Browser, Page, WebSocketRoute } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { announced, another, boats, pastoral } from '../support/photos.ts';
 import { send, Stack, type Person } from '../support/stack.ts';
+import { logLines } from '../support/telemetry.ts';
 import { jpeg, openBrowser, Visit } from './visit.ts';
 
 let stack: Stack;
@@ -157,6 +158,29 @@ describe('when the service says no', () => {
     await notice(page).getByText('All 100 photos of today are used.').waitFor();
     await visit.choose(jpeg('again.jpg', known));
     await visit.says('again.jpg', /Done/);
+    await visit.expectAccessible();
+  });
+});
+
+describe('what went wrong', () => {
+  it('has the id by which the logs know it, and a click copies that', async () => {
+    const { page, context } = await come();
+    await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+    const mistake = { error: { code: 'InvalidParameterException' } };
+    stack.cloud.faults.set([{ service: 'rekognition', operation: 'DetectLabels', effect: mistake }]);
+    await visit.choose(jpeg('unlucky.jpg', another(boats)));
+    await visit.says('unlucky.jpg', /Analysis failed/);
+    stack.cloud.faults.set([]);
+    const error = visit.card('unlucky.jpg').getByRole('button', { name: 'Error id' });
+    const id = await error.locator('code').textContent();
+    const [failed] = (await alice.api.analyses({ filter: { status: ['FAILED'] } })).items;
+    expect(failed).toMatchObject({ fileName: 'unlucky.jpg', correlationId: id });
+    const wrote = logLines(stack.printed).filter((line) => line.correlation_id === id);
+    const names = wrote.map(({ function_name: name }) => name.slice(0, 'AnalysisAnalyzeImage'.length));
+    expect(names).toEqual(expect.arrayContaining([expect.stringMatching(/^CreateUploads/), 'AnalysisAnalyzeImage']));
+    await error.click();
+    await error.getByText('Copied').waitFor();
+    expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(id);
     await visit.expectAccessible();
   });
 });

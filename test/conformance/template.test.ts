@@ -145,14 +145,14 @@ cloudFormation.covers(
 );
 
 cloudFormation.covers(
-  'AWS::CDK::Metadata, AWS::Logs::LogGroup, AWS::Logs::MetricFilter, AWS::CloudWatch::Alarm and AWS::Lambda::LayerVersion have no effect on one machine; what refers to them finds a name or an ARN',
+  'AWS::CDK::Metadata, AWS::Logs::LogGroup, AWS::CloudWatch::Alarm, AWS::CloudWatch::Dashboard and AWS::Lambda::LayerVersion have no effect on one machine; what refers to them finds a name or an ARN',
   reference('return values of these types'),
   async () => {
     const inert = {
       Metadata: 'AWS::CDK::Metadata',
       Log: 'AWS::Logs::LogGroup',
-      Filter: 'AWS::Logs::MetricFilter',
       Alarm: 'AWS::CloudWatch::Alarm',
+      Board: 'AWS::CloudWatch::Dashboard',
       Layer: 'AWS::Lambda::LayerVersion',
     };
     const outputs = await boot({

@@ -5,8 +5,9 @@ import path from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';
-import { photographs } from '../support/photos.ts';
-import { Stack } from '../support/stack.ts';
+import { another, pastoral, photographs } from '../support/photos.ts';
+import { Stack, until } from '../support/stack.ts';
+import { logLines } from '../support/telemetry.ts';
 
 const result = z.object({
   file: z.string(),
@@ -14,6 +15,7 @@ const result = z.object({
   status: z.string(),
   reason: z.object({ code: z.string(), message: z.string() }).nullable(),
   labels: z.array(z.object({ name: z.string(), confidence: z.number() })),
+  correlationId: z.string().nullable(),
   timings: z.record(z.string(), z.number().nullable()),
 });
 
@@ -27,6 +29,7 @@ beforeAll(async () => {
   await writeFile(path.join(folder, 'outputs.json'), JSON.stringify({ ImageAnalyzer: stack.cloud.outputs }));
   deployed = ['--api', path.join(folder, 'outputs.json'), '--token', (await stack.token('alice')).accessToken];
   await writeFile(path.join(folder, 'empty.jpg'), '');
+  await writeFile(path.join(folder, 'other.jpg'), another(pastoral));
   const gif = sharp({ create: { width: 90, height: 90, channels: 3, background: 'red' } }).gif();
   await gif.toFile(path.join(folder, 'moving.gif'));
 });
@@ -82,6 +85,17 @@ describe('npm run analyze', () => {
     ]);
     expect(stderr).toMatch(/moving\.gif: This is a GIF/);
     expect(stderr).toMatch(/empty\.jpg: This file is empty/);
+  });
+
+  it('says of a fault by which id the service’s logs know it', async () => {
+    const down = { error: { code: 'InternalServerError', status: 500 } };
+    stack.cloud.faults.set([{ service: 'dynamodb', operation: 'PutItem', effect: down }]);
+    const failed = await analyze(...deployed, inFolder('other.jpg'));
+    stack.cloud.faults.set([]);
+    expect(failed.status).toBe(1);
+    const [, id] = /other\.jpg: .* \(error id (\w{16})\)/.exec(failed.stderr) ?? [];
+    const line = await until(() => logLines(stack.printed).find((each) => each.correlation_id === id));
+    expect(line).toMatchObject({ message: 'The function failed', code: 'InternalServerError' });
   });
 
   it.each([

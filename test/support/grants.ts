@@ -13,6 +13,7 @@ export interface Grant extends Pick<Call, 'principal' | 'action' | 'resource' | 
 /** What no walk uses, and why it stays granted all the same. */
 export const excuses = [
   { of: / logs:/, because: 'what functions print goes to the log of the local cloud, which is no service' },
+  { of: / xray:/, because: 'traces go to a daemon beside the function, which the local cloud has none of' },
   {
     of: /^CustomCDKBucketDeployment/,
     because: 'the CDK writes it for its function, of which only the copying is done here',

@@ -19,6 +19,13 @@ const issued = z.object({ accessToken: z.string(), sub: z.string() });
 const unreliable = { duplicates: 0.5, maxDelayMs: 50, seed: 1 };
 const anyPorts = { web: 0, graphql: 0, aws: 0, signIn: 0 };
 
+/** A line of a function's log. */
+export interface Printed {
+  /** The function's name. */
+  by: string;
+  line: string;
+}
+
 export type Person = Awaited<ReturnType<Stack['person']>>;
 
 /** The synthesized stack, running on this machine on free ports with data of its own. */
@@ -26,20 +33,31 @@ export class Stack {
   readonly cloud: LocalCloud;
   readonly clock: SteerableClock;
   readonly dataDir: string;
+  /** What the functions have printed, in order. */
+  readonly printed: readonly Printed[];
   readonly #closing: (() => void)[] = [];
 
-  private constructor(cloud: LocalCloud, clock: SteerableClock, dataDir: string) {
+  private constructor(cloud: LocalCloud, clock: SteerableClock, dataDir: string, printed: readonly Printed[]) {
     this.cloud = cloud;
     this.clock = clock;
     this.dataDir = dataDir;
+    this.printed = printed;
   }
 
-  static async start(options: Partial<Omit<BootOptions, 'clock'>> = {}): Promise<Stack> {
+  /** Starts it now, or so many milliseconds `later`. */
+  static async start(options: Partial<Omit<BootOptions, 'clock'>> = {}, later = 0): Promise<Stack> {
     const dataDir = options.dataDir ?? (await mkdtemp(path.join(tmpdir(), 'image-analyzer-')));
     const clock = new SteerableClock();
-    const settings = { assemblyDir, ports: anyPorts, clock, log: () => {}, delivery: unreliable };
-    const cloud = await bootLocalCloud({ ...settings, ...options, dataDir });
-    return new Stack(cloud, clock, dataDir);
+    clock.advance(later);
+    const printed: Printed[] = [];
+    const log: NonNullable<BootOptions['log']> = (line) => {
+      const { function: by, message } = line;
+      if (line.service === 'lambda' && typeof by === 'string') printed.push({ by, line: message });
+      options.log?.(line);
+    };
+    const settings = { assemblyDir, ports: anyPorts, clock, delivery: unreliable };
+    const cloud = await bootLocalCloud({ ...settings, ...options, log, dataDir });
+    return new Stack(cloud, clock, dataDir, printed);
   }
 
   output(name: string): string {

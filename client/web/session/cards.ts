@@ -127,8 +127,9 @@ function sendingStep({ step }: Sending, waitSeconds: number | null): Step {
   }
 }
 
-function analysisStep({ status, reason, labels }: Analysis): Step {
-  const problem = reason ? { name: reason.code, values: {}, message: reason.message } : undefined;
+function analysisStep({ status, reason, labels, correlationId: id }: Analysis): Step {
+  const correlationId = id ?? undefined;
+  const problem = reason ? { name: reason.code, values: {}, message: reason.message, correlationId } : undefined;
   switch (status) {
     case 'AWAITING_UPLOAD':
       return { name: 'waiting' };
@@ -144,7 +145,7 @@ function analysisStep({ status, reason, labels }: Analysis): Step {
       return {
         name: 'ended',
         title: 'end.expired',
-        problem: problem ?? { name: 'NeverArrived', values: {}, message: '' },
+        problem: problem ?? { name: 'NeverArrived', values: {}, message: '', correlationId },
         retry: false,
       };
   }

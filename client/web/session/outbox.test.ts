@@ -138,3 +138,22 @@ describe('sending', () => {
     expect(service.announcedFiles).toEqual([]);
   });
 });
+
+it('sends what was added together under one id, and what is tried again under another', async () => {
+  const { service, session, cards } = visit({ failure: unreachable });
+  await session.outbox.add(Array.from({ length: 26 }, (_, i) => jpeg(`${String(i)}.jpg`)));
+  service.failure = undefined;
+  await session.outbox.add(Array.from({ length: 26 }, (_, i) => jpeg(`more ${String(i)}.jpg`)));
+  expect(service.announcedBy).toHaveLength(4);
+  expect(new Set(service.announcedBy).size).toBe(2);
+  const { sending } = cards().find(({ step }) => step.name === 'ended')!;
+  await session.outbox.retry(sending!.key);
+  expect(new Set(service.announcedBy).size).toBe(3);
+});
+
+it('says the id of the photo’s announcement when it cannot be sent where it was to go', async () => {
+  const { session, cards } = visit({ url: await store(500) });
+  await session.outbox.add([jpeg()]);
+  const [card] = cards();
+  expect(card?.step).toMatchObject({ problem: { name: 'InternalError', correlationId: 'a-click-0001' } });
+});

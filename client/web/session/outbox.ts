@@ -1,6 +1,7 @@
 import { maxFilesPerUpload, uploadUrlSeconds } from '../../../schema/limits.ts';
 import { ApiError } from '../../api/api-error.ts';
 import type { Api, Upload, UploadInput } from '../../api/api.ts';
+import { newCorrelationId } from '../../api/correlation.ts';
 import { sendableName } from '../../api/preflight.ts';
 import { putPhoto, sha256 } from '../../api/upload.ts';
 import { preparePhoto } from '../photo/prepare-photo.ts';
@@ -116,20 +117,22 @@ export class Outbox {
     await Promise.all([...begun, this.sendAll(fresh)]);
   }
 
+  /** Photos that were added or tried again together go by one id, however many requests they take. */
   private async sendAll(jobs: readonly Job[]): Promise<void> {
+    const correlationId = newCorrelationId();
     for (let from = 0; from < jobs.length; from += maxFilesPerUpload) {
-      await this.send(jobs.slice(from, from + maxFilesPerUpload));
+      await this.send(jobs.slice(from, from + maxFilesPerUpload), correlationId);
     }
   }
 
-  private async send(jobs: readonly Job[]): Promise<void> {
+  private async send(jobs: readonly Job[], correlationId: string): Promise<void> {
     const checked: Attempt[] = [];
     for (const job of jobs) {
       const { signal } = job.stop;
       const input = signal.aborted ? undefined : await this.check(job, signal);
       if (input) checked.push({ job, signal, input });
     }
-    const uploads = await this.announce(checked);
+    const uploads = await this.announce(checked, correlationId);
     const worker = async () => {
       for (let next = uploads.shift(); next; next = uploads.shift()) {
         await this.upload(next.job, next.upload, next.signal);
@@ -158,11 +161,11 @@ export class Outbox {
   }
 
   /** Announces as many as today's limit allows; those that cannot be sent say why on the page. */
-  private async announce(checked: readonly Attempt[]): Promise<Announced[]> {
+  private async announce(checked: readonly Attempt[], correlationId: string): Promise<Announced[]> {
     const wanted = checked.filter(({ signal }) => !signal.aborted);
     if (wanted.length === 0) return [];
     try {
-      const uploads = await this.createUploads(wanted);
+      const uploads = await this.createUploads(wanted, correlationId);
       this.store.change({ barrier: null });
       const current = uploads.filter((each) => this.announced(each));
       await this.readUsage();
@@ -183,9 +186,10 @@ export class Outbox {
   }
 
   /** All of them, or the first so many that today's limit allows. */
-  private async createUploads(wanted: readonly Attempt[]): Promise<Announced[]> {
+  private async createUploads(wanted: readonly Attempt[], correlationId: string): Promise<Announced[]> {
     try {
-      const uploads = await this.api.createUploads(wanted.map(({ input }) => input));
+      const inputs = wanted.map(({ input }) => input);
+      const uploads = await this.api.createUploads(inputs, correlationId);
       return uploads.flatMap((upload, index) => {
         const attempt = wanted[index];
         return attempt ? [{ ...attempt, upload }] : [];
@@ -196,8 +200,9 @@ export class Outbox {
       this.store.change({ usage });
       // One fewer at least: the service counts, not this page.
       const left = Math.min(usage.limit - usage.used, wanted.length - 1);
-      for (const { job } of wanted.slice(Math.max(0, left))) this.refuse(job.key, quotaReached(usage));
-      return left > 0 ? this.createUploads(wanted.slice(0, left)) : [];
+      for (const { job } of wanted.slice(Math.max(0, left)))
+        this.refuse(job.key, quotaReached(usage, error.correlationId));
+      return left > 0 ? this.createUploads(wanted.slice(0, left), correlationId) : [];
     }
   }
 
@@ -225,15 +230,15 @@ export class Outbox {
       if (upload.url !== null) onProgress(0);
       await putPhoto(upload, photo, { onProgress, signal });
     } catch (error) {
-      if (isWanted()) this.fail(key, error);
+      if (isWanted()) this.fail(key, error, upload.analysis.correlationId);
       return;
     }
     if (isWanted()) this.store.changeSending(key, { step: { name: 'sent' } });
   }
 
-  private fail(key: string, error: unknown): void {
+  private fail(key: string, error: unknown, correlationId?: string | null): void {
     if (!(error instanceof ApiError)) throw error;
-    const problem = problemOf(error);
+    const problem = problemOf(error, correlationId);
     if (isBarrier(problem)) this.store.change({ barrier: problem });
     if (problem.name === 'SignInExpired') this.store.change({ failure: error });
     this.refuse(key, problem);

@@ -58,6 +58,8 @@ export class FakeService implements Service {
   failure: ApiError | undefined;
   deleted: string[] = [];
   announcedFiles: UploadInput[][] = [];
+  /** The correlation id of each call that announced. */
+  announcedBy: (string | undefined)[] = [];
   observer: Observer<Analysis> | undefined;
 
   async analysis(id: string) {
@@ -88,12 +90,13 @@ export class FakeService implements Service {
     return this.owned.find((each) => each.id === id) ?? announced();
   }
 
-  async createUploads(files: UploadInput[]) {
+  async createUploads(files: UploadInput[], correlationId?: string) {
+    this.announcedBy.push(correlationId);
     await this.answer();
     if (this.used + files.length > this.limit) throw new ApiError('QuotaExceeded', 'x');
     this.announcedFiles.push(files);
     return files.map((file) => {
-      const analysis = announced({ ...file, id: `02${String((this.used += 1))}` });
+      const analysis = announced({ ...file, correlationId: 'a-click-0001', id: `02${String((this.used += 1))}` });
       this.owned.unshift(analysis);
       return { analysis, url: this.url, headers: [] };
     });

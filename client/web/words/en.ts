@@ -6,6 +6,7 @@ export const en = {
   'app.language': 'Language',
   'app.signOut': 'Sign out',
   'app.navigation': 'Pages',
+  'app.version': 'Version {version}',
 
   'page.analyze': 'Analyze',
   'page.library': 'Library',
@@ -50,6 +51,7 @@ export const en = {
   'state.quota':
     'All {limit, plural, one {# photo} other {# photos}} of today are used. More can be sent from {resetsAt, time, utc} UTC. What you have stays here, and photos that are known already are answered.',
 
+  'problem.id': 'Error id',
   'problem.Unknown': 'Something went wrong ({name}). Try again in a moment.',
   'problem.SignInExpired': 'Your sign-in has expired. Sign in again to go on; nothing is lost.',
   'problem.NetworkError': 'The service cannot be reached. Check your connection.',
@@ -186,6 +188,8 @@ export const en = {
   'library.confidence': 'Confidence from',
   'library.clear': 'Clear filter',
   'library.new': '{count, plural, one {Show # new photo} other {Show # new photos}}',
+  'library.kept':
+    '{days, plural, one {Photos are deleted a day after they were sent.} other {Photos are deleted # days after they were sent.}}',
   'library.reading': 'Reading photos',
   'library.count':
     '{count, plural, =0 {No photos} one {# photo} other {# photos}}{more, select, yes { and more} other {}}',

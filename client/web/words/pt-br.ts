@@ -7,6 +7,7 @@ export const ptBR: Catalogue = {
   'app.language': 'Idioma',
   'app.signOut': 'Sair',
   'app.navigation': 'Páginas',
+  'app.version': 'Versão {version}',
 
   'page.analyze': 'Analisar',
   'page.library': 'Biblioteca',
@@ -51,6 +52,7 @@ export const ptBR: Catalogue = {
   'state.quota':
     '{limit, plural, one {A # foto de hoje já foi usada} other {As # fotos de hoje já foram usadas}}. Mais podem ser enviadas a partir das {resetsAt, time, utc} UTC. O que você tem continua aqui, e fotos já conhecidas são respondidas.',
 
+  'problem.id': 'Código do erro',
   'problem.Unknown': 'Algo deu errado ({name}). Tente de novo daqui a pouco.',
   'problem.SignInExpired': 'Sua sessão expirou. Entre de novo para continuar; nada se perde.',
   'problem.NetworkError': 'O serviço não pôde ser alcançado. Verifique sua conexão.',
@@ -189,6 +191,8 @@ export const ptBR: Catalogue = {
   'library.confidence': 'Confiança a partir de',
   'library.clear': 'Limpar filtro',
   'library.new': '{count, plural, one {Mostrar # foto nova} other {Mostrar # fotos novas}}',
+  'library.kept':
+    '{days, plural, one {As fotos são apagadas um dia depois do envio.} other {As fotos são apagadas # dias depois do envio.}}',
   'library.reading': 'Lendo fotos',
   'library.count':
     '{count, plural, =0 {Nenhuma foto} one {# foto} other {# fotos}}{more, select, yes { e mais} other {}}',

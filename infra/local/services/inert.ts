@@ -22,16 +22,16 @@ const inert: Record<string, Inert> = {
     name: 'LogGroupName',
     arn: (name) => `logs:log-group:${name}:*`,
   },
-  'AWS::Logs::MetricFilter': {
-    because: 'no metrics are kept here',
-    name: 'FilterName',
-    arn: (name) => `logs:metric-filter:${name}`,
-  },
   'AWS::Lambda::LayerVersion': {
     because: 'only functions of other languages, which are not run here, have layers',
     name: 'LayerName',
     arn: (name) => `lambda:layer:${name}:1`,
     refIsArn: true,
+  },
+  'AWS::CloudWatch::Dashboard': {
+    because: 'no metrics are kept here to be drawn; what functions count stands in the log of the local cloud',
+    name: 'DashboardName',
+    arn: (name) => `cloudwatch:dashboard/${name}`,
   },
   'AWS::CloudWatch::Alarm': {
     because: 'no metrics are kept here',

@@ -18,7 +18,7 @@ export function Admin({ api }: { api: Api }) {
   return (
     <Page title={words.say('page.admin')}>
       {failure && (
-        <Notice kind="bad" action={{ words: words.say('action.tryAgain'), act: retry }}>
+        <Notice kind="bad" action={{ words: words.say('action.tryAgain'), act: retry }} id={failure.correlationId}>
           {words.problem(problemOf(failure))}
         </Notice>
       )}

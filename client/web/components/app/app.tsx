@@ -5,6 +5,7 @@ import { LanguageProvider } from '../../words/use-words.ts';
 import type { Visit } from '../../visit.ts';
 import type { Locale, Words } from '../../words/words.ts';
 import { AppHeader } from '../app-header/app-header.tsx';
+import { AppVersion } from '../app-version/app-version.tsx';
 import { Landing } from '../landing/landing.tsx';
 import { Notice } from '../notice/notice.tsx';
 import { Shell } from '../shell/shell.tsx';
@@ -58,12 +59,18 @@ function Visitor({ words, coming }: { words: Words; coming: Promise<Visit> }) {
         </>
       );
     case 'signed out':
-      return <Landing signIn={() => visit.auth.signIn()} failed={visit.failed} />;
+      return (
+        <>
+          <Landing signIn={() => visit.auth.signIn()} failed={visit.failed} />
+          <AppVersion version={visit.version} />
+        </>
+      );
     case 'signed in':
       // Signing in has come back to the address by now.
       return (
         <LocationProvider>
           <Shell {...visit} />
+          <AppVersion version={visit.version} />
         </LocationProvider>
       );
   }

@@ -1,5 +1,6 @@
 import { isCancellable, stepWords, type Card } from '../../session/cards.ts';
 import { useWords } from '../../words/use-words.ts';
+import { ErrorId } from '../error-id/error-id.tsx';
 import { Icon } from '../icon/icon.tsx';
 import { Thumbnail } from '../thumbnail/thumbnail.tsx';
 import './photo-card.css';
@@ -50,6 +51,7 @@ export function PhotoCard({ card, selected, onSelect, onRemove, onCancel, onRetr
                 {words.say('action.tryAgain')}
               </button>
             )}
+            <ErrorId id={step.problem?.correlationId} />
           </p>
         )}
       </div>

@@ -108,7 +108,7 @@ function Progress({ card, onRetry }: { card: Card; onRetry: (card: Card) => void
   if (step.name !== 'ended') return <PhotoSteps step={step} />;
   const action = step.retry ? { words: words.say('action.tryAgain'), act: () => onRetry(card) } : undefined;
   return (
-    <Notice kind={step.problem ? 'bad' : 'note'} action={action}>
+    <Notice kind={step.problem ? 'bad' : 'note'} action={action} id={step.problem?.correlationId}>
       <strong>{words.say(step.title)}.</strong>{' '}
       {step.problem ? words.problem(step.problem) : words.say('end.cancelledHint')}
     </Notice>

@@ -51,7 +51,7 @@ export function Report({ api }: { api: Pick<Api, 'report'> }) {
         {words.say('report.period', { from: words.longDay(range.from), to: words.longDay(range.to) })}
       </p>
       {failure && (
-        <Notice kind="bad" action={{ words: words.say('action.tryAgain'), act: retry }}>
+        <Notice kind="bad" action={{ words: words.say('action.tryAgain'), act: retry }} id={failure.correlationId}>
           {words.problem(problemOf(failure))}
         </Notice>
       )}

@@ -17,6 +17,8 @@ interface Said {
   kind: 'passing' | 'bad' | 'warn';
   text: string;
   action?: { words: string; act: () => void };
+  /** What the service's logs call it. */
+  id?: string | undefined;
 }
 
 /** Says so when what is on the page may not be the latest or nothing can be sent, and offers the way out. */
@@ -24,11 +26,11 @@ export function StateNotice(props: StateNoticeProps) {
   const words = useWords();
   const said = saidOfConnection(props, words) ?? saidOfService(props, words);
   if (!said) return null;
-  const { kind, text, action } = said;
+  const { kind, text, action, id } = said;
   // What goes away by itself lies over the page and moves nothing.
   return (
     <div class={kind === 'passing' ? 'state-notice state-notice--passing' : 'state-notice'}>
-      <Notice kind={kind === 'bad' ? 'bad' : 'warn'} action={action}>
+      <Notice kind={kind === 'bad' ? 'bad' : 'warn'} action={action} id={id}>
         {text}
       </Notice>
     </div>
@@ -53,14 +55,15 @@ function saidOfService({ state, session, signIn }: StateNoticeProps, words: Word
     const way = needsSignIn(failure)
       ? action('action.signIn', signIn)
       : action('action.tryAgain', () => void session.refresh());
-    return { kind: 'bad', text: words.problem(problemOf(failure)), action: way };
+    return { kind: 'bad', text: words.problem(problemOf(failure)), action: way, id: failure.correlationId };
   }
   if (barrier) {
     const again = () => {
       void session.reconnect();
       void session.outbox.retryRefused(barrier.name);
     };
-    return { kind: 'warn', text: words.problem(barrier), action: action('action.checkAgain', again) };
+    const { correlationId: id } = barrier;
+    return { kind: 'warn', text: words.problem(barrier), action: action('action.checkAgain', again), id };
   }
   if (connection === 'closed') {
     const text = words.say('state.closed');

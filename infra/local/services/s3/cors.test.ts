@@ -12,7 +12,13 @@ const rule = (more: Partial<CorsRule> = {}): CorsRule => ({
   ...more,
 });
 
-const bucket = (...corsRules: CorsRule[]): Bucket => ({ name: 'b', arn: 'arn', corsRules, emitsEvents: false, expirations: [] });
+const bucket = (...corsRules: CorsRule[]): Bucket => ({
+  name: 'b',
+  arn: 'arn',
+  corsRules,
+  emitsEvents: false,
+  expirations: [],
+});
 
 const ask = (headers: Record<string, string>, on: Bucket | undefined = bucket(rule())) =>
   preflight(on, { origin: 'https://app.example.com', 'access-control-request-method': 'PUT', ...headers }, 'OBJECT');
