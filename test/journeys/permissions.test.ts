@@ -25,8 +25,10 @@ describe('walks', () => {
     const { id } = await send(alice.api, pastoral);
     await pushedEnd(alice, id, () => stack.clock.pass(50));
     const [seen] = await Promise.all([alice.api.analysis(id), alice.api.analyses(), alice.api.usage()]);
-    expect((await fetch(seen?.imageUrl ?? '')).status).toBe(200);
-    expect((await alice.api.analyses({ filter: { labels: { any: ['sheep'] } } })).items).toHaveLength(1);
+    for (const url of [seen?.imageUrl, seen?.thumbnailUrl]) expect((await fetch(url ?? '')).status).toBe(200);
+    for (const filter of [{ labels: { any: ['sheep'] } }, { status: ['COMPLETED' as const], minConfidence: 55 }]) {
+      expect((await alice.api.analyses({ filter })).items).toHaveLength(1);
+    }
     await until(async () => (await alice.api.labels({ prefix: 'sheep' }))[0]);
     await alice.api.deleteAnalysis(id);
     // A day that has just changed is read beside its month.
@@ -38,14 +40,14 @@ describe('walks', () => {
     await pushedEnd(alice, photo, () => stack.clock.pass(50));
     const wish = { format: 'CSV' } as const;
     const ended = async (id: string) => (await alice.api.export(id))?.status === 'COMPLETED' || undefined;
-    for (const times of [1, 2]) {
-      const { id } = await alice.api.exportAnalyses(wish);
+    for (const filter of [undefined, { labels: { any: ['sheep'] } }]) {
+      const { id } = await alice.api.exportAnalyses({ ...wish, filter });
       await until(
         () => ended(id),
         () => stack.clock.pass(50),
       );
       const url = (await alice.api.export(id))?.url ?? '';
-      expect([times, (await fetch(url)).status]).toEqual([times, 200]);
+      expect([filter, (await fetch(url)).status]).toEqual([filter, 200]);
     }
     stack.cloud.faults.set([{ service: 's3', operation: 'PutObject', effect: down }]);
     await alice.api.exportAnalyses(wish);
@@ -153,6 +155,20 @@ describe('walks', () => {
       later().find(({ action, principal }) => action === 'dynamodb:BatchWriteItem' && /Sweep/.test(principal));
     await until(tried, () => stack.clock.pass(minute));
     stack.cloud.faults.set([]);
+  });
+
+  it('what only the sweeper finishes: an export that never got into its queue', async () => {
+    const carol = await stack.person('carol');
+    const before = stack.cloud.calls().length;
+    stack.cloud.faults.set([{ service: 'sqs', operation: 'SendMessage', effect: down }]);
+    await expect(carol.api.exportAnalyses({ format: 'CSV' })).rejects.toMatchObject({ errorType: 'InternalError' });
+    stack.cloud.faults.set([]);
+    const queued = () =>
+      stack.cloud
+        .calls()
+        .slice(before)
+        .find(({ principal, resource }) => /Sweep/.test(principal) && resource.includes('ExporterQueue'));
+    await until(queued, () => stack.clock.pass(minute));
   });
 
   it('a visit to the page', async () => {
