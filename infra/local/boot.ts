@@ -26,6 +26,8 @@ export interface BootOptions {
   delivery?: NonNullable<Cloud['delivery']>;
   /** Hears what each call of a table consumes. */
   meter?: NonNullable<Cloud['meter']>;
+  /** Hears what else AWS would bill. */
+  usage?: NonNullable<Cloud['usage']>;
   /** Calls to fail on purpose, once everything has started. */
   faults?: FaultRule[];
   /** Default: warnings and errors on stderr. */
@@ -83,7 +85,8 @@ async function boot(options: BootOptions, undo: (() => Promise<void>)[]): Promis
 
   const deployment = deploymentOf(assembly, ports);
   const { resources, outputs } = assembly.resolve(deployment, resourceKinds(services));
-  const gateway = await openGateway({ resources, deployment, store, clock, log });
+  const { usage } = options;
+  const gateway = await openGateway({ resources, deployment, store, clock, log, ...(usage && { usage }) });
   const attempt: Cloud['attempt'] = (...call) => gateway.faults.attempt(...call);
   const directory = serviceDirectory(attempt);
   const cloud: Cloud = {
@@ -102,6 +105,7 @@ async function boot(options: BootOptions, undo: (() => Promise<void>)[]): Promis
     assetPath: await assembly.assetPaths(deployment),
     ...(options.delivery && { delivery: options.delivery }),
     ...(options.meter && { meter: options.meter }),
+    ...(usage && { usage }),
   };
   const running: RunningService[] = [];
   for (const service of services) {

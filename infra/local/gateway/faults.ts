@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { seededChance } from '../chance.ts';
 import type { Clock } from '../clock.ts';
+import type { Cloud } from '../services/service.ts';
 import { AwsError, ConnectionReset } from '../services/service.ts';
 
 const effect = z.union([
@@ -50,10 +51,13 @@ interface Armed {
  */
 export class Faults {
   readonly #clock: Pick<Clock, 'after'>;
+  readonly #usage: Cloud['usage'];
   #armed: Armed[] = [];
 
-  constructor(clock: Pick<Clock, 'after'>) {
+  /** `usage` hears of every call: all of them pass here. */
+  constructor(clock: Pick<Clock, 'after'>, usage?: Cloud['usage']) {
     this.#clock = clock;
+    this.#usage = usage;
   }
 
   /** Replaces all rules; none clears. Throws a ZodError for a rule that is not one. */
@@ -65,6 +69,16 @@ export class Faults {
 
   /** Makes a call as the first rule that hits it wants. Throws an {@link AwsError}, or a {@link ConnectionReset}. */
   async attempt<Result>(service: string, operation: string, call: () => Promise<Result>): Promise<Result> {
+    if (!this.#usage) return this.#attempt(service, operation, call);
+    const began = performance.now();
+    try {
+      return await this.#attempt(service, operation, call);
+    } finally {
+      this.#usage({ kind: 'call', service, operation, ms: performance.now() - began });
+    }
+  }
+
+  async #attempt<Result>(service: string, operation: string, call: () => Promise<Result>): Promise<Result> {
     const effect = this.#next(service, operation);
     if (!effect) return call();
     if ('error' in effect) throw new AwsError(effect.error.code, effect.error.message, effect.error.status);

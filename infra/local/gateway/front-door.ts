@@ -24,6 +24,7 @@ export interface FrontDoorParts {
   /** Origin of the front door, for the URLs that services see. */
   origin: string;
   log: Cloud['log'];
+  usage?: NonNullable<Cloud['usage']>;
 }
 
 const anonymous: Principal = { kind: 'anonymous', arn: '*' };
@@ -80,7 +81,12 @@ async function signedAnswer(parts: FrontDoorParts, endpoint: AwsEndpoint, receiv
   const operation = endpoint.operation?.(request) ?? operationOf(request, permissions[0]?.action);
   const context = service === 's3' ? signatureContext(claim, parts.clock.now()) : {};
   for (const permission of permissions) parts.guard.check(principal, permission, { operation, sourceIp, context });
-  return parts.faults.attempt(service, operation, () => endpoint.handle(request));
+  const response = await parts.faults.attempt(service, operation, () => endpoint.handle(request));
+  // A link that was signed for somebody else's use.
+  if (service === 's3' && claim.expires !== undefined) {
+    parts.usage?.({ kind: 'download', from: 's3', bytes: Buffer.byteLength(response.body ?? '') });
+  }
+  return response;
 }
 
 function unsignedAnswer({ endpoints }: FrontDoorParts, request: AwsRequest): Promise<AwsResponse> | undefined {

@@ -36,6 +36,7 @@ interface GatewayInput {
   store: Store;
   clock: Clock;
   log: Cloud['log'];
+  usage?: NonNullable<Cloud['usage']>;
 }
 
 /** The AWS front door: signatures, policies, the record of calls, faults. */
@@ -47,17 +48,18 @@ export interface Gateway extends Pick<Cloud, 'authorize' | 'authenticate' | 'cre
   calls: () => readonly CallRecord[];
 }
 
-export async function openGateway({ resources, deployment, store, clock, log }: GatewayInput): Promise<Gateway> {
+export async function openGateway(input: GatewayInput): Promise<Gateway> {
+  const { resources, deployment, store, clock, log, usage } = input;
   const policies = collectPolicies(resources, deployment);
   checkTrust(resources, policies);
   const keys = await openKeyRing(store, deployment.account, [...policies.identity.keys()]);
   const guard = new Guard(policies, deployment, clock);
-  const faults = new Faults(clock);
+  const faults = new Faults(clock, usage);
   const endpoints = new Map<string, AwsEndpoint>();
   const verifier: Verifier = { region: deployment.region, now: () => clock.now(), holderOf: keys.holderOf };
   const origin = deployment.addresses.aws;
   return {
-    listener: frontDoor({ endpoints, guard, faults, verifier, clock, origin, log }),
+    listener: frontDoor({ endpoints, guard, faults, verifier, clock, origin, log, ...(usage && { usage }) }),
     register: (endpoint) => void endpoints.set(endpoint.signingName, endpoint),
     operator: keys.operator,
     faults,

@@ -145,6 +145,23 @@ export interface Consumption {
   units: number;
 }
 
+/** What AWS bills beside the capacity of tables, as it happens. Bytes are those of bodies. */
+export type Usage =
+  /** A call of a service, whoever made it, and how long it took. */
+  | { kind: 'call'; service: string; operation: string; ms: number }
+  /** A function has run. */
+  | { kind: 'run'; function: string; memoryMb: number; ms: number }
+  /** An event has come to a bus. */
+  | { kind: 'event'; source: string; bytes: number }
+  /** A subscriber has been told. */
+  | { kind: 'push'; bytes: number }
+  /** A subscriber's connection has ended. */
+  | { kind: 'connection'; ms: number }
+  /** Something has left for a browser. */
+  | { kind: 'download'; from: 'appsync' | 's3'; bytes: number }
+  /** A function has printed something. */
+  | { kind: 'log'; bytes: number };
+
 /** Everything a service may use while it runs. Services call each other through `services`, as principals. */
 export interface Cloud {
   deployment: Deployment;
@@ -180,6 +197,8 @@ export interface Cloud {
   };
   /** Hears what each call of a table consumes; without it nothing is measured. */
   meter?: (consumption: Consumption) => void;
+  /** Hears what else is billed. */
+  usage?: (usage: Usage) => void;
   log(line: { service: string; level: 'info' | 'warn' | 'error'; message: string; [key: string]: unknown }): void;
 }
 

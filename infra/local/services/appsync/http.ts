@@ -48,7 +48,9 @@ async function handle(request: IncomingMessage, response: ServerResponse, runner
   if (request.method !== 'POST') throw new RequestError(405, 'BadRequestException', 'Queries and mutations are POSTs.');
   const { body, asked } = await receive(request, runner.api);
   const run = () => runRequest(readRequest(body), asked, runner);
-  write(response, 200, await runner.api.cloud.attempt('appsync', 'GraphQL', run));
+  const answer = await runner.api.cloud.attempt('appsync', 'GraphQL', run);
+  runner.api.cloud.usage?.({ kind: 'download', from: 'appsync', bytes: Buffer.byteLength(JSON.stringify(answer)) });
+  write(response, 200, answer);
 }
 
 /** A request of somebody who is known by now; its body is not read yet. */

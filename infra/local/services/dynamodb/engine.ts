@@ -1,7 +1,7 @@
 import dynalite, { type DynaliteStore, type Failure, type Write } from 'dynalite/db/index.js';
 import validations from 'dynalite/validations/index.js';
 import { AwsError, type Deployment } from '../service.ts';
-import { IndexKeys } from './index-keys.ts';
+import { IndexKeys, isIndexEntry } from './index-keys.ts';
 import type { Operation } from './operations.ts';
 
 /**
@@ -14,6 +14,8 @@ import type { Operation } from './operations.ts';
 export class Engine {
   /** Of all tables. */
   readonly indexKeys = new IndexKeys();
+  /** How many index entries the operation changed that answered with this: DynamoDB bills a write for each. */
+  readonly indexWrites = new WeakMap<object, number>();
   readonly #store: DynaliteStore;
   readonly #writeBatch: (writes: Write[]) => Promise<void>;
   /** What the operation under way has written so far; undefined outside of one. */
@@ -78,6 +80,7 @@ export class Engine {
       try {
         const output = await act();
         this.indexKeys.check(writes);
+        this.indexWrites.set(output, writes.filter((write) => this.#changesAnIndex(write)).length);
         await this.#writeBatch(writes);
         return output;
       } finally {
@@ -86,6 +89,12 @@ export class Engine {
     });
     this.#lastWrite = result.catch(() => undefined);
     return result;
+  }
+
+  /** dynalite writes an entry anew that stays as it is; DynamoDB does not. */
+  #changesAnIndex(write: Write): boolean {
+    if (!isIndexEntry(write)) return false;
+    return write.type === 'del' || JSON.stringify(this.#store.db.getSync(write.key)) !== JSON.stringify(write.value);
   }
 
   #collect(write: Write, done: (error: null) => void): boolean {

@@ -35,6 +35,12 @@ export class IndexKeys {
 
 /** How dynalite's keys of index entries start. */
 const place = /^index-(?:local|global)~([^~]+)~([^~]+)~/;
+
+/** Whether a write is of an index and not of an item. */
+export function isIndexEntry({ key }: Write): boolean {
+  return place.test(key);
+}
+
 const item = z.record(z.string(), z.unknown());
 const empty = z.union([z.object({ S: z.literal('') }), z.object({ B: z.literal('') })]);
 

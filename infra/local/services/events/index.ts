@@ -89,6 +89,9 @@ function offer(cloud: Cloud, buses: Set<string>, rules: Rule[], deliveries: Deli
         message: `Events for ${busName}, a bus that is not there, are lost`,
       });
     }
+    for (const event of batch) {
+      cloud.usage?.({ kind: 'event', source: event.source, bytes: Buffer.byteLength(JSON.stringify(event)) });
+    }
     const prepared = batch.flatMap((event) =>
       rules
         .filter(({ bus, matches }) => bus === busName && matches(event))

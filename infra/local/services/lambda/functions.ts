@@ -62,10 +62,12 @@ export class LambdaFunction {
     await this.pool.stop();
   }
 
-  #run(instance: Instance, requestId: string, event: string): Promise<Outcome> {
+  async #run(instance: Instance, requestId: string, event: string): Promise<Outcome> {
     const { name, arn, memoryMb } = this.settings;
     this.#printed.set(requestId, '');
-    return instance.invoke({
+    await instance.loaded();
+    const began = performance.now();
+    const outcome = await instance.invoke({
       requestId,
       event,
       clockOffsetMs: this.#cloud.clock.now() - Date.now(),
@@ -77,6 +79,8 @@ export class LambdaFunction {
         logStreamName,
       },
     });
+    this.#cloud.usage?.({ kind: 'run', function: name, memoryMb, ms: performance.now() - began });
+    return outcome;
   }
 
   #result(requestId: string, outcome: Outcome): InvocationResult {
@@ -90,6 +94,7 @@ export class LambdaFunction {
   #log(level: LogLevel, message: string, requestId: string | undefined): void {
     const printed = requestId === undefined ? undefined : this.#printed.get(requestId);
     if (requestId !== undefined && printed !== undefined) this.#printed.set(requestId, `${printed}${message}\n`);
+    this.#cloud.usage?.({ kind: 'log', bytes: Buffer.byteLength(message) });
     this.#cloud.log({
       service: 'lambda',
       function: this.settings.name,

@@ -45,7 +45,8 @@ export class Connection {
   constructor(socket: WebSocket, surroundings: ConnectionSurroundings) {
     this.#socket = socket;
     this.#surroundings = surroundings;
-    const { clock } = surroundings.api.cloud;
+    const { clock, usage } = surroundings.api.cloud;
+    const began = clock.now();
     this.#stopTimers.push(
       clock.after(longestConnectionMs, () => {
         socket.close(1000, 'The connection is a day old.');
@@ -53,6 +54,7 @@ export class Connection {
     );
     socket.on('close', () => {
       this.#end();
+      usage?.({ kind: 'connection', ms: clock.now() - began });
     });
   }
 
@@ -150,6 +152,7 @@ export class Connection {
       ...subscription,
       send: (published) => {
         this.#send({ type: 'data', id, payload: published });
+        api.cloud.usage?.({ kind: 'push', bytes: Buffer.byteLength(JSON.stringify(published)) });
       },
       invalidate: () => {
         this.#stop(id);
