@@ -6,7 +6,8 @@ import { boats, pastoral } from '../support/photos.ts';
 
 /** The option by which a benchmark takes photos of yours. */
 export const photosOption = z.string().optional();
-export const photosUsage = "  --photos DIR    takes the JPEGs of a folder, not the tests' photographs (not written down)";
+export const photosUsage =
+  "  --photos DIR    takes the JPEGs of a folder, not the tests' photographs (not written down)";
 
 /** The sizes in which the tests' photographs are looked at: small enough to be found on a page, large enough for a detector. */
 const widths = [1024, 800, 640];

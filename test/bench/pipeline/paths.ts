@@ -12,12 +12,11 @@ import type { Stack } from '../../support/stack.ts';
 export interface Trip {
   began: number;
   announced: number;
-  sent: number;
   ended: number;
 }
 
-/** Takes a picture all the way, and resolves with its labels' names once they are there. */
-export type Path = (picture: number) => Promise<Trip & { labels: string[] }>;
+/** Takes a picture all the way, and resolves once its labels are there. */
+export type Path = (picture: number) => Promise<Trip>;
 
 /** The detector's endpoint alone, asked as the function asks it, about photos that lie in the bucket already. */
 export async function detectorAlone(stack: Stack, pictures: readonly Buffer[]): Promise<Path> {
@@ -30,10 +29,14 @@ export async function detectorAlone(stack: Stack, pictures: readonly Buffer[]): 
   const rekognition = new RekognitionClient(stack.operator);
   return async (picture) => {
     const began = performance.now();
-    const question = { Image: { S3Object: { Bucket, Name: keyOf(picture) } }, MinConfidence: labelFloor, MaxLabels: maxLabels };
-    const { Labels = [] } = await rekognition.send(new DetectLabelsCommand(question));
-    const labels = Labels.map(({ Name = '' }) => Name);
-    return { began, announced: began, sent: began, ended: performance.now(), labels };
+    const question = {
+      Image: { S3Object: { Bucket, Name: keyOf(picture) } },
+      MinConfidence: labelFloor,
+      MaxLabels: maxLabels,
+    };
+    const { Labels } = await rekognition.send(new DetectLabelsCommand(question));
+    if (!Labels) throw new Error('The detector gave no labels.');
+    return { began, announced: began, ended: performance.now() };
   };
 }
 
@@ -75,7 +78,7 @@ const dailyLimit = 100;
 class Somebody {
   readonly #api: Api;
   /** Who waits for the end of which photo. */
-  readonly #waiting = new Map<string, (labels: string[] | undefined) => void>();
+  readonly #waiting = new Map<string, (status: string) => void>();
 
   private constructor(api: Api) {
     this.#api = api;
@@ -87,9 +90,8 @@ class Somebody {
     const somebody = new Somebody(createApi({ graphqlUrl: stack.output('GraphqlUrl'), token, WebSocket }));
     await new Promise<void>((resolve, reject) => {
       const close = somebody.#api.onAnalysis(sub, {
-        next: ({ id, status, labels }) => {
-          if (status === 'COMPLETED') somebody.#ended(id, labels?.map(({ name }) => name) ?? []);
-          else if (status !== 'ANALYZING') somebody.#ended(id, undefined);
+        next: ({ id, status }) => {
+          if (status !== 'ANALYZING') somebody.#ended(id, status);
         },
         error: reject,
         state: (state) => {
@@ -101,23 +103,22 @@ class Somebody {
     return somebody;
   }
 
-  async send(bytes: Uint8Array): Promise<Trip & { labels: string[] }> {
+  async send(bytes: Uint8Array): Promise<Trip> {
     const photo = announced(bytes);
     const began = performance.now();
     const [upload] = await this.#api.createUploads([photo]);
     const announcedAt = performance.now();
     if (!upload) throw new Error('createUploads answered nothing');
     const { id } = upload.analysis;
-    const end = new Promise<string[] | undefined>((resolve) => this.#waiting.set(id, resolve));
+    const end = new Promise<string>((resolve) => this.#waiting.set(id, resolve));
     await putPhoto(upload, new Blob([new Uint8Array(bytes)], { type: photo.contentType }));
-    const sent = performance.now();
-    const labels = await end;
-    if (!labels) throw new Error(`The photo ${id} did not come to its labels.`);
-    return { began, announced: announcedAt, sent, ended: performance.now(), labels };
+    const status = await end;
+    if (status !== 'COMPLETED') throw new Error(`The photo ${id} ended ${status}.`);
+    return { began, announced: announcedAt, ended: performance.now() };
   }
 
-  #ended(id: string, labels: string[] | undefined): void {
-    this.#waiting.get(id)?.(labels);
+  #ended(id: string, status: string): void {
+    this.#waiting.get(id)?.(status);
     this.#waiting.delete(id);
   }
 }

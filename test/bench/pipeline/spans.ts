@@ -1,5 +1,11 @@
 import { performance } from 'node:perf_hooks';
-import type { AwsEndpoint, AwsRequest, RunningService, Service, Services } from '../../../infra/local/services/service.ts';
+import type {
+  AwsEndpoint,
+  AwsRequest,
+  RunningService,
+  Service,
+  Services,
+} from '../../../infra/local/services/service.ts';
 
 /** Something that was done, in milliseconds of `performance.now()`. */
 export interface Span {
@@ -35,7 +41,10 @@ function overheardParts(service: string, { endpoint, offers }: RunningService, h
 function overheardEndpoint(service: string, endpoint: AwsEndpoint, hear: Hear): AwsEndpoint {
   return {
     ...endpoint,
-    handle: (request) => timed({ service, operation: operationOf(request), by: request.principal.arn }, hear, () => endpoint.handle(request)),
+    handle: (request) =>
+      timed({ service, operation: operationOf(request), by: request.principal.arn }, hear, () =>
+        endpoint.handle(request),
+      ),
   };
 }
 
@@ -45,7 +54,8 @@ function overheardOffers({ sqs, lambda, appsync, dynamodb }: Partial<Services>, 
     ...(sqs && {
       sqs: {
         sendMessage: (...given) => timed(within('sqs', 'SendMessage'), hear, () => sqs.sendMessage(...given)),
-        receiveMessages: (...given) => timed(within('sqs', 'ReceiveMessage'), hear, () => sqs.receiveMessages(...given)),
+        receiveMessages: (...given) =>
+          timed(within('sqs', 'ReceiveMessage'), hear, () => sqs.receiveMessages(...given)),
         deleteMessage: (...given) => timed(within('sqs', 'DeleteMessage'), hear, () => sqs.deleteMessage(...given)),
       },
     }),
@@ -56,7 +66,9 @@ function overheardOffers({ sqs, lambda, appsync, dynamodb }: Partial<Services>, 
       },
     }),
     ...(appsync && {
-      appsync: { execute: (...given) => timed(within('appsync', 'publishAnalysis'), hear, () => appsync.execute(...given)) },
+      appsync: {
+        execute: (...given) => timed(within('appsync', 'publishAnalysis'), hear, () => appsync.execute(...given)),
+      },
     }),
     ...(dynamodb && {
       dynamodb: {
@@ -73,7 +85,11 @@ function operationOf({ headers, method, url }: AwsRequest): string {
   return headers['x-amz-target']?.split('.').pop() ?? `${method} ${url.pathname.split('/')[2] ?? ''}`.trim();
 }
 
-async function timed<T>(what: Pick<Span, 'service' | 'operation' | 'by'>, hear: Hear, act: () => Promise<T>): Promise<T> {
+async function timed<T>(
+  what: Pick<Span, 'service' | 'operation' | 'by'>,
+  hear: Hear,
+  act: () => Promise<T>,
+): Promise<T> {
   const from = performance.now();
   try {
     return await act();
