@@ -7,11 +7,13 @@ import { writePictures, writeSection } from './document.ts';
 import { page } from './page/page.ts';
 import { pipeline } from './pipeline/pipeline.ts';
 import { reports } from './reports/reports.ts';
+import { upload } from './upload/upload.ts';
 
 const benchmarks: Readonly<Record<string, Benchmark>> = {
   reports,
   page,
   pipeline,
+  upload,
 };
 const root = path.resolve(import.meta.dirname, '../..');
 
