@@ -33,16 +33,16 @@ export function pictureOf(trace: Trace): string {
   );
   const border = 24 + steps.length * rowHeight + 6;
   const calls = trace.calls.map((call, nth) =>
-    row(call, steps.length + 1 + nth, 'call', `${(call.to - call.from).toFixed(1)} ms`),
+    row(call, steps.length + 2 + nth, 'call', `${(call.to - call.from).toFixed(1)} ms`),
   );
-  const height = 34 + (steps.length + 1 + calls.length) * rowHeight;
+  const height = 34 + (steps.length + 2 + calls.length) * rowHeight;
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-label="One photo on its way, step by step">
   <style>${style}
   </style>
   <text x="0" y="14">One photo, ${end.toFixed(0)} ms from createUploads to its labels in the subscriber</text>
   ${steps.join('\n  ')}
   <line x1="0" x2="${width}" y1="${border}" y2="${border}"/>
-  <text x="0" y="${border + 16}" class="small">The calls behind them</text>
+  <text x="0" y="${border + 22}" class="small">The calls behind them</text>
   ${calls.join('\n  ')}
 </svg>
 `;

@@ -29,6 +29,8 @@ export async function drop(page: Page, photos: readonly Buffer[]): Promise<Felt>
       document.body.append(given);
     });
     await page.locator('#given').setInputFiles(files);
+    // tsx names functions by it, and the page knows nothing of tsx.
+    await page.evaluate('globalThis.__name = (named) => named');
     return felt.parse(await page.evaluate(dropGiven, photos.length));
   } finally {
     await rm(folder, { recursive: true });
