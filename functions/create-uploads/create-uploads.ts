@@ -47,8 +47,8 @@ export async function createUploads(
   checkFiles(files, maxBytes);
   const now = ports.now().toISOString();
   const { admit, reserve } = admission(owner, now, ports);
-  await admit(userName);
-  const found = await Promise.all(files.map(({ sha256 }) => knownAnalysis(owner, sha256, ports)));
+  const knowing = Promise.all(files.map(({ sha256 }) => knownAnalysis(owner, sha256, ports)));
+  const [found] = await Promise.all([knowing, admit(userName)]);
   // Of several copies in one call the first is sent.
   const isFirst = (index: number) => files.findIndex(({ sha256 }) => sha256 === files[index]?.sha256) === index;
   const fresh = new Map(

@@ -3,11 +3,18 @@ import path from 'node:path';
 import { synthesize } from '../../infra/local/synthesis.ts';
 import { parseOrder, UsageError, usageOf, type Order } from './arguments.ts';
 import type { Benchmark } from './benchmark.ts';
-import { writeSection } from './document.ts';
+import { writePictures, writeSection } from './document.ts';
 import { page } from './page/page.ts';
+import { pipeline } from './pipeline/pipeline.ts';
 import { reports } from './reports/reports.ts';
+import { upload } from './upload/upload.ts';
 
-const benchmarks: Readonly<Record<string, Benchmark>> = { reports, page };
+const benchmarks: Readonly<Record<string, Benchmark>> = {
+  reports,
+  page,
+  pipeline,
+  upload,
+};
 const root = path.resolve(import.meta.dirname, '../..');
 
 try {
@@ -25,8 +32,11 @@ async function bench({ name, run, json, assembly, cache }: Order): Promise<void>
   const onStart = () => say('Synthesizing the stack ...');
   const { signal } = new AbortController();
   const assemblyDir = assembly === undefined ? await synthesize({ root, signal, onStart }) : path.resolve(assembly);
-  const { rows, table, section } = await run({ assemblyDir, cacheDir: path.resolve(cache), say });
-  if (section !== undefined) await writeSection(path.join(root, 'docs/performance.md'), name, section);
+  const { rows, table, section, pictures = {} } = await run({ assemblyDir, cacheDir: path.resolve(cache), say });
+  if (section !== undefined) {
+    await writeSection(path.join(root, 'docs/performance.md'), name, section);
+    await writePictures(path.join(root, 'docs/performance'), pictures);
+  }
   if (json) console.log(JSON.stringify({ rows }));
   else console.table(table);
 }

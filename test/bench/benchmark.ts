@@ -14,6 +14,8 @@ export interface Outcome {
   rows: readonly object[];
   /** Markdown for docs/performance.md; undefined when the run was not one to write down. */
   section: string | undefined;
+  /** SVGs that the section shows, by their names in docs/performance. */
+  pictures?: Readonly<Record<string, string>>;
   /** For people: the rows in short. */
   table: readonly object[];
 }

@@ -1,5 +1,6 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { cpus, totalmem } from 'node:os';
+import path from 'node:path';
 import prettier from 'prettier';
 
 const opening = `# Performance
@@ -16,6 +17,14 @@ export async function writeSection(file: string, name: string, section: string):
   const after = rest === undefined ? `${before}\n${text}\n` : `${head ?? ''}${text}${rest.split(end)[1] ?? '\n'}`;
   const style = await prettier.resolveConfig(file);
   await writeFile(file, await prettier.format(after, { ...style, parser: 'markdown' }));
+}
+
+/** Writes what a section shows into a folder. */
+export async function writePictures(folder: string, pictures: Readonly<Record<string, string>>): Promise<void> {
+  for (const [name, svg] of Object.entries(pictures)) {
+    await mkdir(folder, { recursive: true });
+    await writeFile(path.join(folder, name), svg);
+  }
 }
 
 /** On which machine, with what, when. */
