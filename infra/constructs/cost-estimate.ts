@@ -3,7 +3,7 @@ import type { GraphqlApi } from 'aws-cdk-lib/aws-appsync';
 import { MathExpression, Metric, type IMetric } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import { dueIndex, stateIndex } from '../../schema/table.ts';
-import { listPrices } from '../list-prices.ts';
+import { prices } from '../list-prices.ts';
 import type { ServiceFunction } from './service-function.ts';
 import { ownMetric } from './telemetry.ts';
 
@@ -78,12 +78,12 @@ export function costPerThousand({ stage, api, table, functions, period }: Spende
   // In millionths of a dollar, so that prices keep their digits.
   const million = 1_000_000;
   const sum = new WeightedSum()
-    .add(listPrices.detectedImage * million, photos)
-    .add(listPrices.lambdaRequest * million, ...functions.map((each) => each.metricInvocations({ period })))
-    .add(listPrices.appsyncRequest * million, apiMetric(api, 'Latency', { statistic: 'SampleCount', period }))
-    .add(listPrices.tableWriteUnit * million, ...units('ConsumedWriteCapacityUnits'))
-    .add(listPrices.tableReadUnit * million, ...units('ConsumedReadCapacityUnits'));
-  addTime(sum, listPrices.lambdaGbSecond * million, functions, period);
+    .add(prices.detection.usd * million, photos)
+    .add(prices.run.usd * million, ...functions.map((each) => each.metricInvocations({ period })))
+    .add(prices.operation.usd * million, apiMetric(api, 'Latency', { statistic: 'SampleCount', period }))
+    .add(prices.write.usd * million, ...units('ConsumedWriteCapacityUnits'))
+    .add(prices.read.usd * million, ...units('ConsumedReadCapacityUnits'));
+  addTime(sum, prices.gigabyteSecond.usd * million, functions, period);
   return new MathExpression({
     expression: `(${sum.expression})/(m0*1000)`,
     usingMetrics: sum.usingMetrics,

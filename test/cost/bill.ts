@@ -1,5 +1,5 @@
 import type { Consumption, Usage } from '../../infra/local/services/service.ts';
-import { prices, type PriceName } from './prices.ts';
+import { prices, type PriceName } from '../../infra/list-prices.ts';
 
 /** How many units of what was used. */
 export type Quantities = Partial<Record<PriceName, number>>;
@@ -21,6 +21,9 @@ export const chunks = { push: 5 * kilobyte, event: 64 * kilobyte, message: 64 * 
  * An assumption; published measurements of DetectLabels on photos in S3 lie between 0.3 and 1 second.
  */
 export const detectionMs = 500;
+
+/** Of requests, what X-Ray records of those beyond one a second. */
+export const tracedShare = 0.05;
 
 /** Bytes that Lambda itself logs of each request: the lines START, END and REPORT. */
 export const platformLogBytes = 350;
@@ -61,8 +64,9 @@ export function gigabyteSeconds(memoryMb: number, ms: number): number {
 }
 
 function unitsOfCall({ service, operation }: { service: string; operation: string }): Quantities {
-  if (service === 'rekognition') return { detection: 1 };
-  if (service === 'appsync') return { operation: 1 };
+  // A function that the API calls is in the request's trace; one that looks at a photo has its own.
+  if (service === 'rekognition') return { detection: 1, trace: tracedShare };
+  if (service === 'appsync') return { operation: 1, trace: tracedShare };
   // No message here comes near to 64 kB.
   if (service === 'sqs') return { message: 1 };
   if (service !== 's3' || freeRequests.includes(operation)) return {};
@@ -107,7 +111,8 @@ function detections({ detection = 0 }: Quantities): number {
   return priceOf({ detection }) * 1000;
 }
 
-function namesIn(quantities: Quantities): PriceName[] {
+/** The prices of what was used. */
+export function namesIn(quantities: Quantities): PriceName[] {
   return priceNames.filter((name) => quantities[name] !== undefined);
 }
 

@@ -7,6 +7,7 @@ import { rekognition, rekognitionBy } from '../../infra/local/services/rekogniti
 import { services } from '../../infra/local/services/registry.ts';
 import type { Consumption, Usage } from '../../infra/local/services/service.ts';
 import { median } from '../bench/measuring.ts';
+import { photoLimits } from '../../schema/limits.ts';
 import { Stack, until } from '../support/stack.ts';
 import { detectionMs } from './bill.ts';
 
@@ -32,23 +33,42 @@ const lastSweep = 36;
 export class MeteredStack {
   readonly #stack: Stack;
   readonly #heard: (Usage | Consumption)[];
+  /** How many sweeps there have been. */
+  readonly #swept: () => number;
   #people = 0;
 
-  private constructor(stack: Stack, heard: (Usage | Consumption)[]) {
+  private constructor(stack: Stack, heard: (Usage | Consumption)[], swept: () => number) {
     this.#stack = stack;
     this.#heard = heard;
+    this.#swept = swept;
   }
 
   static async start(assemblyDir?: string): Promise<MeteredStack> {
     const heard: (Usage | Consumption)[] = [];
-    const hear = (each: Usage | Consumption) => void heard.push(each);
+    let swept = 0;
+    const hear = (each: Usage | Consumption) => {
+      heard.push(each);
+      if (each.kind === 'run' && isSweep(each)) swept += 1;
+    };
     const light = services.map((service) => (service === rekognition ? lightRekognition : service));
     const meters = { delivery, meter: hear, usage: hear, services: light };
-    return new MeteredStack(await Stack.start({ ...(assemblyDir !== undefined && { assemblyDir }), ...meters }), heard);
+    const stack = await Stack.start({ ...(assemblyDir !== undefined && { assemblyDir }), ...meters });
+    return new MeteredStack(stack, heard, () => swept);
   }
 
   stop(): Promise<void> {
     return this.#stack.stop();
+  }
+
+  /** Lets a detection take as long as on AWS, while everything else goes on. */
+  async withAwsDetector<Result>(work: () => Promise<Result>): Promise<Result> {
+    const { faults } = this.#stack.cloud;
+    faults.set([{ service: 'rekognition', operation: 'DetectLabels', effect: { delayMs: detectionMs } }]);
+    try {
+      return await work();
+    } finally {
+      faults.set([]);
+    }
   }
 
   /** What the sweeper takes when there is nothing to do, for so many minutes at least. */
@@ -78,12 +98,22 @@ export class MeteredStack {
   }
 
   async #sweeps(count: number): Promise<void> {
-    for (let i = 0; i < count; i += 1) await this.#stack.clock.pass(minuteMs);
+    for (let i = 0; i < count; i += 1) {
+      const before = this.#swept();
+      await this.#stack.clock.pass(minuteMs);
+      await until(
+        () => (this.#swept() > before ? true : undefined),
+        () => this.#stack.clock.pass(1000),
+      );
+    }
   }
 
   /** Everything that the page does, by the page's own session. */
   async #drop(owner: string, token: () => Promise<string>, photos: readonly Buffer[]): Promise<Analysis[]> {
-    const session = new Session(createApi({ graphqlUrl: this.#stack.output('GraphqlUrl'), token, WebSocket }));
+    const session = new Session(
+      createApi({ graphqlUrl: this.#stack.output('GraphqlUrl'), token, WebSocket }),
+      photoLimits.maxBytes,
+    );
     const close = session.open(owner);
     await until(() => (session.store.state.connection === 'connected' ? true : undefined));
     await session.refresh();
