@@ -70,6 +70,7 @@ async function bundleFunctions(): Promise<void> {
     sourcemap: true,
     sourcesContent: false,
     external: ['wasm-vips'],
+    alias: { '@aws-sdk/credential-provider-node': path.join(root, 'functions/adapters/lambda-credentials.ts') },
     logLevel: 'warning',
   });
   await listLicenses(metafile, root);

@@ -4,6 +4,7 @@ import { synthesize } from '../../infra/local/synthesis.ts';
 import { parseOrder, UsageError, usageOf, type Order } from './arguments.ts';
 import type { Benchmark } from './benchmark.ts';
 import { writePictures, writeSection } from './document.ts';
+import { cold } from './cold/cold.ts';
 import { page } from './page/page.ts';
 import { pipeline } from './pipeline/pipeline.ts';
 import { reports } from './reports/reports.ts';
@@ -13,6 +14,7 @@ const benchmarks: Readonly<Record<string, Benchmark>> = {
   reports,
   page,
   pipeline,
+  cold,
   upload,
 };
 const root = path.resolve(import.meta.dirname, '../..');

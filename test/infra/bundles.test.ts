@@ -1,10 +1,11 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { lintSource } from '@secretlint/core';
 import { creator } from '@secretlint/secretlint-rule-preset-recommend';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { bundles } from '../../infra/bundle.ts';
+import { bundleBudgets } from '../../infra/bundle-budgets.ts';
 import { licensedPackages, licensesFile } from '../../infra/licenses.ts';
 import { everySwitch, templateOf } from './template.ts';
 
@@ -39,6 +40,13 @@ describe.each(functions.map((folder) => [path.basename(folder), folder]))('the b
     const listed = licensesOf(folder).map(({ name }) => name);
     expect(packagesIn(folder).filter((name) => !listed.includes(name))).toEqual([]);
     expect(listed).toContain('zod');
+  });
+
+  it('keeps to its budget, which leaves no room to grow unseen', () => {
+    const kilobytes = statSync(path.join(folder, 'index.js')).size / 1000;
+    const budget = bundleBudgets[path.basename(folder)] ?? 0;
+    expect(kilobytes).toBeLessThanOrEqual(budget);
+    expect(kilobytes).toBeGreaterThan(budget * 0.9);
   });
 });
 
