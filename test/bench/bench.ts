@@ -7,6 +7,7 @@ import { writePictures, writeSection } from './document.ts';
 import { page } from './page/page.ts';
 import { pipeline } from './pipeline/pipeline.ts';
 import { reports } from './reports/reports.ts';
+import { start } from './start/start.ts';
 import { upload } from './upload/upload.ts';
 
 const benchmarks: Readonly<Record<string, Benchmark>> = {
@@ -14,6 +15,7 @@ const benchmarks: Readonly<Record<string, Benchmark>> = {
   page,
   pipeline,
   upload,
+  start,
 };
 const root = path.resolve(import.meta.dirname, '../..');
 
