@@ -3,6 +3,7 @@ import path from 'node:path';
 import { synthesize } from '../../infra/local/synthesis.ts';
 import { parseOrder, UsageError, usageOf, type Order } from './arguments.ts';
 import type { Benchmark } from './benchmark.ts';
+import { detector } from './detector/detector.ts';
 import { writePictures, writeSection } from './document.ts';
 import { page } from './page/page.ts';
 import { pipeline } from './pipeline/pipeline.ts';
@@ -16,6 +17,7 @@ const benchmarks: Readonly<Record<string, Benchmark>> = {
   pipeline,
   upload,
   start,
+  detector,
 };
 const root = path.resolve(import.meta.dirname, '../..');
 
