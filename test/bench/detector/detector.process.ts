@@ -2,13 +2,14 @@
 import { loadDetector, openSession } from '../../../infra/local/services/rekognition/detect-objects.ts';
 import { networks } from '../../../infra/local/services/rekognition/process-messages.ts';
 import { job, setting, type Answer } from './messages.ts';
-import { openInTensorFlow } from './tensorflow.ts';
 
 const { engine, threads, lanes } = setting.parse(JSON.parse(process.argv[2] ?? ''));
 const send = (message: Answer) => process.send?.(message);
 
 process.on('disconnect', () => process.exit());
-const detect = await loadDetector(networks, threads, engine === 'ours' ? openSession : openInTensorFlow);
+// Ours does without TensorFlow.js, in memory too.
+const open = engine === 'ours' ? openSession : (await import('./tensorflow.ts')).openInTensorFlow;
+const detect = await loadDetector(networks, threads, open);
 const before = process.cpuUsage();
 const last = Array.from({ length: lanes }, () => Promise.resolve());
 

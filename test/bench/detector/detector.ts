@@ -7,13 +7,13 @@ import { agreementOf, rowOf, section } from './section.ts';
 import { Workers } from './workers.ts';
 
 const order = z.object({
-  rounds: z.coerce.number().int().min(1).max(100).default(7),
+  rounds: z.coerce.number().int().min(1).max(100).default(5),
   photos: photosOption,
 });
 
 export const detector = benchmark({
   title: 'our detector beside the same networks on TensorFlow.js',
-  options: `  --rounds N      how often each is measured, in turn (default 7)
+  options: `  --rounds N      how often each is measured, in turn (default 5)
 ${photosUsage}`,
   order,
   run,

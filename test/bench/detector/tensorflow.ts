@@ -7,6 +7,8 @@ import * as z from 'zod';
 import type { Run } from '../../../infra/local/services/rekognition/detect-objects.ts';
 import type { DetectionModel } from '../../../infra/local/services/rekognition/models/detection-model.ts';
 
+await setBackend('wasm');
+
 const modelFile = z.object({
   modelTopology: z.looseObject({}),
   weightsManifest: z.array(
@@ -16,7 +18,6 @@ const modelFile = z.object({
 
 /** Opens a network in TensorFlow.js itself, on WebAssembly: the same file, the same part of the graph, one thread. */
 export async function openInTensorFlow({ file, extent }: DetectionModel): Promise<Run> {
-  await setBackend('wasm');
   const { modelTopology, weightsManifest } = modelFile.parse(JSON.parse(readFileSync(file, 'utf8')));
   const shards = weightsManifest.flatMap(({ paths }) =>
     paths.map((shard) => readFileSync(path.join(path.dirname(file), shard))),

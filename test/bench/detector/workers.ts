@@ -36,8 +36,9 @@ export class Workers {
     const children = Array.from({ length: count }, () =>
       fork(script, [JSON.stringify(setting)], { execArgv: ['--import', 'tsx'], serialization: 'advanced' }),
     );
-    await Promise.all(children.map((child) => once(child, 'message')));
-    return new Workers(children);
+    const workers = new Workers(children);
+    await Promise.all(children.map(ready));
+    return workers;
   }
 
   /** Has photos looked at, so many at once. */
@@ -95,4 +96,11 @@ export class Workers {
   #sum(what: 'cpuMs' | 'residentMb'): number {
     return [...this.#usage.values()].reduce((sum, usage) => sum + usage[what], 0);
   }
+}
+
+function ready(child: ChildProcess): Promise<void> {
+  return new Promise((resolve, reject) => {
+    child.once('message', () => resolve());
+    child.once('exit', () => reject(new Error('A detector did not start.')));
+  });
 }
