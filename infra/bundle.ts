@@ -3,6 +3,7 @@ import { cp, readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { build } from 'esbuild';
 import { build as buildSite } from 'vite';
+import { listLicenses } from './licenses.ts';
 
 const root = path.resolve(import.meta.dirname, '..');
 
@@ -55,7 +56,9 @@ async function bundleFunctions(): Promise<void> {
       out: `${folder}/${kind === 'lambda' ? 'index' : `${name}.worker`}`,
     };
   });
-  await build({
+  const { metafile } = await build({
+    absWorkingDir: root,
+    metafile: true,
     entryPoints: entries,
     outdir: bundles.functions,
     bundle: true,
@@ -69,6 +72,7 @@ async function bundleFunctions(): Promise<void> {
     external: ['wasm-vips'],
     logLevel: 'warning',
   });
+  await listLicenses(metafile, root);
   await copyVips(path.join(bundles.functions, 'analyze-image'));
 }
 

@@ -44,6 +44,15 @@ const shape = {
     .describe(
       'megabytes (of 1,048,576 bytes) that a photo can have; more is made smaller by the page, refused by the API',
     ),
+  retentionDays: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(3650)
+    .optional()
+    .describe(
+      'days that a photo and its labels are kept, then [deleted](#how-long-photos-are-kept); by default until somebody deletes them',
+    ),
   concurrentAnalyses: z.coerce
     .number()
     .int()

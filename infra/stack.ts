@@ -31,8 +31,8 @@ export class ImageAnalyzerStack extends Stack {
       description: 'Serverless Image Analyzer: photos in, live labels out',
     });
     const signIn = new SignIn(this, 'SignIn', configuration);
-    const uploads = new UploadBucket(this, 'Uploads', stage);
-    const table = new AnalysisTable(this, 'Table', stage);
+    const uploads = new UploadBucket(this, 'Uploads', configuration);
+    const table = new AnalysisTable(this, 'Table', configuration);
     const bus = new EventBus(this, 'Changes');
     const photos = uploads.bucket;
 
@@ -73,7 +73,7 @@ export class ImageAnalyzerStack extends Stack {
       ClientId: client.userPoolClientId,
       Version: product.version,
     };
-    site.deploy({ ...addresses, MaxPhotoBytes: String(configuration.maxMegabytes * 1024 ** 2) });
+    site.deploy({ ...addresses, ...pageSettings(configuration) });
     this.observe(configuration, graphql.api, table, { waiting: queue, deadLetters, undelivered });
     this.addOutputs({
       ...addresses,
@@ -102,4 +102,12 @@ export class ImageAnalyzerStack extends Stack {
   private addOutputs(outputs: Record<string, string>): void {
     for (const [name, value] of Object.entries(outputs)) new CfnOutput(this, name, { value });
   }
+}
+
+/** What the page reads of the settings: in its file, never in its code. */
+function pageSettings({ maxMegabytes, retentionDays }: Configuration): Record<string, string> {
+  return {
+    MaxPhotoBytes: String(maxMegabytes * 1024 ** 2),
+    ...(retentionDays !== undefined && { RetentionDays: String(retentionDays) }),
+  };
 }

@@ -73,6 +73,9 @@ export function dueShard(text: string): string {
   return String(last % dueIndex.shards);
 }
 
+/** Seconds since the epoch after which DynamoDB deletes an item by itself, where the table has a time to live. */
+export const expiryAttribute = 'expiresAt';
+
 /** Every analysis of an owner has a sort key that begins so. */
 export const analysisPrefix = 'ANALYSIS#';
 

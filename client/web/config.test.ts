@@ -17,8 +17,14 @@ describe('parseConfig', () => {
       issuer: 'http://i',
       clientId: 'c',
       maxPhotoBytes: 5_242_880,
+      keepDays: undefined,
       version: '1.2.3',
     });
+  });
+
+  it('knows for how long photos are kept, if they do not stay', () => {
+    expect(parseConfig({ ...given, RetentionDays: '30' })).toMatchObject({ keepDays: 30 });
+    expect(() => parseConfig({ ...given, RetentionDays: 'long' })).toThrow('RetentionDays');
   });
 
   it('does without a version', () => {

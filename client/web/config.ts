@@ -8,6 +8,8 @@ export interface Config {
   clientId: string;
   /** What a photo may have. */
   maxPhotoBytes: number;
+  /** How long photos are kept; undefined when they stay. */
+  keepDays: number | undefined;
   /** Of the product. Between two deployments a new page may read the file of an older one, which has none. */
   version: string | undefined;
 }
@@ -37,6 +39,7 @@ export function parseConfig(value: unknown): Config {
     issuer: read('Issuer'),
     clientId: read('ClientId'),
     maxPhotoBytes: readNumber('MaxPhotoBytes'),
+    keepDays: 'RetentionDays' in given ? readNumber('RetentionDays') : undefined,
     version: typeof given['Version'] === 'string' ? given['Version'] : undefined,
   };
   if (missing.length > 0) throw new Error(`config.json has no ${missing.join(', ')}`);

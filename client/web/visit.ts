@@ -14,6 +14,7 @@ export type Visit =
       session: Session;
       api: Api;
       graphqlUrl: string;
+      keepDays: number | undefined;
       version: string | undefined;
     };
 
@@ -22,13 +23,13 @@ export async function beginVisit(): Promise<Visit> {
   const config = await loadConfig().catch(() => undefined);
   if (!config) return { name: 'unavailable' };
   const auth = new Auth(config);
-  const { graphqlUrl, maxPhotoBytes, version } = config;
+  const { graphqlUrl, maxPhotoBytes, keepDays, version } = config;
   try {
     const person = await auth.person();
     if (!person) return { name: 'signed out', auth, failed: false, version };
     const api = createApi({ graphqlUrl, token: () => auth.token() });
     const session = new Session(api, maxPhotoBytes);
-    return { name: 'signed in', auth, person, session, api, graphqlUrl, version };
+    return { name: 'signed in', auth, person, session, api, graphqlUrl, keepDays, version };
   } catch {
     return { name: 'signed out', auth, failed: true, version };
   }

@@ -12,5 +12,7 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
+    // What others wrote of the page, with its licences: served beside it.
+    license: { fileName: 'licenses.json' },
   },
 });

@@ -8,7 +8,6 @@ import {
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
-import type { AnalysisRecord } from '../../schema/events.ts';
 import { analysisPrefix, dueShard, ownerState, tableKeys } from '../../schema/table.ts';
 import { cameFrom, type Place, type ReachableStatus, type StoredAnalysis } from '../domain/analysis.ts';
 import { dueAt } from '../domain/due.ts';
@@ -80,7 +79,7 @@ class AnalysesTable implements Analyses {
     return Item && storedAnalysis.parse(Item);
   }
 
-  async announce(record: AnalysisRecord): Promise<void> {
+  async announce(record: StoredAnalysis): Promise<void> {
     const { owner, id, status, updatedAt } = record;
     const found = { ownerState: ownerState(owner, status), dueShard: dueShard(id), dueAt: dueAt(updatedAt, status) };
     const write = this.#table.send(

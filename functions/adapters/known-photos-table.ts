@@ -16,14 +16,15 @@ export function knownPhotosTable(tableName: string): KnownPhotos {
       const { Item } = await table.send(new GetCommand({ ...key(owner, sha256), ConsistentRead: true }));
       return Item && photoItem.parse(Item).id;
     },
-    async claim(owner, sha256, id, instead = '') {
+    async claim({ owner, sha256, id, expiresAt }, instead = '') {
+      const expiry = expiresAt === undefined ? '' : ', expiresAt = :expiresAt';
       const claimed = await unlessConditionFails(
         table.send(
           new UpdateCommand({
             ...key(owner, sha256),
-            UpdateExpression: 'SET id = :id',
+            UpdateExpression: `SET id = :id${expiry}`,
             ConditionExpression: 'attribute_not_exists(PK) OR id IN (:id, :instead)',
-            ExpressionAttributeValues: { ':id': id, ':instead': instead },
+            ExpressionAttributeValues: { ':id': id, ':instead': instead, ...(expiry && { ':expiresAt': expiresAt }) },
           }),
         ),
       );

@@ -8,12 +8,14 @@ import { writeAll } from './batches.ts';
 export function labelIndex(tableName: string): LabelIndex {
   const table = DynamoDBDocumentClient.from(new DynamoDBClient());
   return {
-    put: (owner, id, places) =>
+    put: ({ owner, id, expiresAt }, places) =>
       writeAll(
         table,
         tableName,
         [...places].map(([place, confidence]) => ({
-          PutRequest: { Item: { ...tableKeys.label(owner, place, id), confidence } },
+          PutRequest: {
+            Item: { ...tableKeys.label(owner, place, id), confidence, ...(expiresAt !== undefined && { expiresAt }) },
+          },
         })),
       ),
     remove: (owner, id, places) =>

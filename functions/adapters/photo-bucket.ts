@@ -1,4 +1,5 @@
 import {
+  S3ServiceException,
   DeleteObjectCommand,
   GetObjectCommand,
   HeadObjectCommand,
@@ -93,8 +94,13 @@ export function photoBucket(bucket: string): Photos {
         Body: thumbnail,
         ContentType: 'image/jpeg',
         CacheControl: 'private',
+        IfNoneMatch: '*',
       });
-      await s3.send(command);
+      try {
+        await s3.send(command);
+      } catch (error) {
+        if (!(error instanceof S3ServiceException && error.name === 'PreconditionFailed')) throw error;
+      }
     },
 
     async remove(owner, id) {

@@ -10,6 +10,7 @@ export const storedAnalysis = analysisRecord.extend({
   wasted: z.boolean().optional(),
   dueAt: z.string().optional(),
   labelsAfterMs: z.number().optional(),
+  expiresAt: z.number().optional(),
   counted: totalsItem.optional(),
   indexed: z.array(z.string()).optional(),
 }) satisfies z.ZodType<StoredAnalysis>;

@@ -16,6 +16,7 @@ const environment = readEnvironment({
   DAILY_LIMIT: z.coerce.number().int().positive(),
   MONTHLY_CEILING: z.coerce.number().int().nonnegative(),
   MAX_PHOTO_BYTES: z.coerce.number().int().positive(),
+  RETENTION_DAYS: z.coerce.number().int().positive().optional(),
 });
 
 const ports = {
@@ -28,6 +29,7 @@ const ports = {
   dailyLimit: environment.DAILY_LIMIT,
   monthlyCeiling: environment.MONTHLY_CEILING,
   maxBytes: environment.MAX_PHOTO_BYTES,
+  keepDays: environment.RETENTION_DAYS,
   newId: () => ulid(),
   now: () => new Date(),
 };

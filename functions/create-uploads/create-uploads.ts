@@ -2,7 +2,7 @@ import type { AnalysisRecord } from '../../schema/events.ts';
 import type { UploadInput } from '../../schema/generated/schema.ts';
 import { dayOf } from '../../schema/table.ts';
 import { admission, type AdmissionPorts } from '../domain/admission.ts';
-import { announce, type Place } from '../domain/analysis.ts';
+import { announce, type Place, type StoredAnalysis } from '../domain/analysis.ts';
 import type { Analyses, KnownPhotos, Photos } from '../domain/ports.ts';
 import { checkFiles } from '../domain/upload.ts';
 import { knownAnalysis } from './known-analysis.ts';
@@ -23,6 +23,8 @@ export interface CreateUploadsPorts extends AdmissionPorts {
   newId: () => string;
   /** Of a photo. */
   maxBytes: number;
+  /** How long a photo and all that is known of it are kept; for good unless it is given. */
+  keepDays?: number | undefined;
 }
 
 export interface CreatedUpload {
@@ -41,7 +43,8 @@ export async function createUploads(
   { owner, userName, sourceIp, correlationId, files }: CreateUploads,
   ports: CreateUploadsPorts,
 ): Promise<CreatedUpload[]> {
-  checkFiles(files, ports.maxBytes);
+  const { keepDays, maxBytes } = ports;
+  checkFiles(files, maxBytes);
   const now = ports.now().toISOString();
   const { admit, reserve } = admission(owner, now, ports);
   const knowing = Promise.all(files.map(({ sha256 }) => knownAnalysis(owner, sha256, ports)));
@@ -49,10 +52,10 @@ export async function createUploads(
   // Of several copies in one call the first is sent.
   const isFirst = (index: number) => files.findIndex(({ sha256 }) => sha256 === files[index]?.sha256) === index;
   const fresh = new Map(
-    files.flatMap((file, index): [string, AnalysisRecord][] =>
+    files.flatMap((file, index): [string, StoredAnalysis][] =>
       found[index]?.analysis || !isFirst(index)
         ? []
-        : [[file.sha256, announce({ id: ports.newId(), owner, sourceIp, correlationId, file, now })]],
+        : [[file.sha256, announce({ id: ports.newId(), owner, sourceIp, correlationId, file, now, keepDays })]],
     ),
   );
   const ids = [...fresh.values()].map(({ id }) => id);
@@ -84,13 +87,13 @@ async function giveBackUnlessStored(owner: string, place: Place, { analyses, quo
 
 /** Stores a new analysis, unless another call has just done so for the same photo: then that one counts. */
 async function enter(
-  record: AnalysisRecord,
+  record: StoredAnalysis,
   instead: string | undefined,
   ports: CreateUploadsPorts,
 ): Promise<AnalysisRecord> {
   const { owner, id, sha256, createdAt } = record;
   await ports.analyses.announce(record);
-  if (await ports.known.claim(owner, sha256, id, instead)) return record;
+  if (await ports.known.claim(record, instead)) return record;
   const { analysis } = await knownAnalysis(owner, sha256, ports);
   if (!analysis) return record;
   await ports.analyses.remove(record);

@@ -33,6 +33,8 @@ export interface StoredAnalysis extends AnalysisRecord {
   labelsAfterMs?: number | undefined;
   /** While it is looked at again: what its day's totals hold of it. What is closed counts as it is. */
   counted?: Totals | undefined;
+  /** When it is deleted by itself, seconds since the epoch; absent when it stays. */
+  expiresAt?: number | undefined;
   /** While it is looked at again: the places of the label index in which it is. What is closed is in its labels' places. */
   indexed?: string[] | undefined;
 }
@@ -60,7 +62,7 @@ export function reason(code: ReasonCode): { code: ReasonCode; message: string } 
   return { code, message: reasonMessages[code] };
 }
 
-/** The first version of an analysis: announced, its photo still to come. */
+/** The first version of an analysis: announced, its photo still to come. Kept so many days, or for good. */
 export function announce(input: {
   id: string;
   owner: string;
@@ -68,8 +70,9 @@ export function announce(input: {
   correlationId?: string | undefined;
   file: UploadInput;
   now: string;
-}): AnalysisRecord {
-  const { id, owner, sourceIp, correlationId, file, now } = input;
+  keepDays?: number | undefined;
+}): StoredAnalysis {
+  const { id, owner, sourceIp, correlationId, file, now, keepDays } = input;
   return {
     id,
     owner,
@@ -83,5 +86,6 @@ export function announce(input: {
     version: 1,
     ...(sourceIp !== undefined && { sourceIp }),
     ...(correlationId !== undefined && { correlationId }),
+    ...(keepDays !== undefined && { expiresAt: Math.floor(Date.parse(now) / 1000) + keepDays * 86_400 }),
   };
 }

@@ -18,7 +18,7 @@ export type Outcome = Partial<
 export interface Analyses {
   find: (owner: string, id: string) => Promise<StoredAnalysis | undefined>;
   /** Stores a new analysis. */
-  announce: (record: AnalysisRecord) => Promise<void>;
+  announce: (record: StoredAnalysis) => Promise<void>;
   /**
    * Moves an analysis on, if it is in a state that leads there (and in this `version`, if one is given), and raises its
    * version. Undefined when it is not, or is gone: then nothing has changed.
@@ -87,15 +87,22 @@ export interface Tombstones {
 
 /** In which places of the label index (as `placeName` writes them) an analysis is, with which confidence. */
 export interface LabelIndex {
-  put: (owner: string, id: string, places: ReadonlyMap<string, number>) => Promise<void>;
+  /** Lets the places go when the analysis goes. */
+  put: (
+    record: Pick<StoredAnalysis, 'owner' | 'id' | 'expiresAt'>,
+    places: ReadonlyMap<string, number>,
+  ) => Promise<void>;
   remove: (owner: string, id: string, places: readonly string[]) => Promise<void>;
 }
 
 /** Which analysis has the photo with which SHA-256 (base64), of one owner. */
 export interface KnownPhotos {
   find: (owner: string, sha256: string) => Promise<string | undefined>;
-  /** Makes `id` the analysis of a photo that has none, or has `instead`. True when it is (already), false when another is. */
-  claim: (owner: string, sha256: string, id: string, instead?: string) => Promise<boolean>;
+  /**
+   * Makes an analysis that of its photo, which has none or has `instead`. True when it is (already), false when another
+   * is.
+   */
+  claim: (record: Pick<StoredAnalysis, 'owner' | 'sha256' | 'id' | 'expiresAt'>, instead?: string) => Promise<boolean>;
   /** Forgets the photo, if `id` is its analysis. */
   forget: (owner: string, sha256: string, id: string) => Promise<void>;
 }
@@ -227,7 +234,7 @@ export interface Photos {
     atMost: number,
   ) => Promise<{ bytes: Uint8Array; totalBytes: number; contentType: string } | undefined>;
   exists: (owner: string, id: string) => Promise<boolean>;
-  /** Stores or replaces the thumbnail, a JPEG. */
+  /** Stores the thumbnail, a JPEG, if there is none yet: a repeat does not make it stay longer. */
   putThumbnail: (owner: string, id: string, thumbnail: Uint8Array) => Promise<void>;
   /** Removes a photo and its thumbnail. */
   remove: (owner: string, id: string) => Promise<void>;

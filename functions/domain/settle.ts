@@ -77,7 +77,7 @@ async function follow(
     record.wasted || quota.spend(owner, placeOf(record)),
     tallies.add(owner, dayOf(createdAt), `${id}#${version}`, added, now().toISOString()),
     // A repeat that came to nothing has left the labels as they were.
-    record.wasted || labels.put(owner, id, places),
+    record.wasted || labels.put(record, places),
     labels.remove(owner, id, gone),
   ]);
 }

@@ -22,7 +22,8 @@ export function inMemoryPhotos(stored: Stored, thumbnails: Map<string, Uint8Arra
     },
     exists: (owner, id) => Promise.resolve(stored.has(keyOf(owner, id))),
     putThumbnail(owner, id, thumbnail) {
-      thumbnails.set(keyOf(owner, id), thumbnail);
+      const key = keyOf(owner, id);
+      thumbnails.set(key, thumbnails.get(key) ?? thumbnail);
       return Promise.resolve();
     },
     remove(owner, id) {

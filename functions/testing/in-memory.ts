@@ -88,7 +88,7 @@ function inMemoryDueList(due: Due): DueList {
 
 function inMemoryLabels(labels: Map<string, number>): LabelIndex {
   return {
-    put(owner, id, places) {
+    put({ owner, id }, places) {
       for (const [place, confidence] of places) labels.set(`${owner}/${place}/${id}`, confidence);
       return Promise.resolve();
     },
@@ -102,7 +102,7 @@ function inMemoryLabels(labels: Map<string, number>): LabelIndex {
 function inMemoryKnownPhotos(known: Map<string, string>): KnownPhotos {
   return {
     find: (owner, sha256) => Promise.resolve(known.get(keyOf(owner, sha256))),
-    claim(owner, sha256, id, instead) {
+    claim({ owner, sha256, id }, instead) {
       const holder = known.get(keyOf(owner, sha256));
       if (holder !== undefined && holder !== instead) return Promise.resolve(false);
       known.set(keyOf(owner, sha256), id);

@@ -1,13 +1,13 @@
 import { Duration } from 'aws-cdk-lib';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import { Rule, type EventBus } from 'aws-cdk-lib/aws-events';
-import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { Configuration } from '../configuration.ts';
 import { AnalyzeImage, analyzeTimeout } from './analyze-image.ts';
-import { allow, ServiceFunction } from './service-function.ts';
+import { letRuleSend, may } from './permissions.ts';
+import { ServiceFunction } from './service-function.ts';
 import { consume, ServiceQueue } from './service-queue.ts';
 import { SymptomAlarm } from './symptom-alarm.ts';
 import { ownMetric } from './telemetry.ts';
@@ -33,28 +33,26 @@ export class AnalysisPipeline extends Construct {
     this.queue = queue;
     this.deadLetters = deadLetters;
 
-    new Rule(this, 'PhotoArrived', {
+    const photoArrived = new Rule(this, 'PhotoArrived', {
       description: 'A photo has arrived: have it looked at',
       eventPattern: {
         source: ['aws.s3'],
         detailType: ['Object Created'],
         detail: { bucket: { name: [photos.bucketName] }, object: { key: [{ prefix: 'uploads/' }] } },
       },
-      targets: [new SqsQueue(queue, { deadLetterQueue: deadLetters })],
+      targets: [{ bind: () => ({ arn: queue.queueArn, deadLetterConfig: { arn: deadLetters.queueArn } }) }],
     });
+    letRuleSend(photoArrived, queue);
+    letRuleSend(photoArrived, deadLetters);
 
-    const endAnalyses = [
-      allow(table.tableArn, 'dynamodb:GetItem', 'dynamodb:UpdateItem'),
-      allow(bus.eventBusArn, 'events:PutEvents'),
-    ];
-    const analyzeImage = new AnalyzeImage(this, 'AnalyzeImage', { photos, table, bus, queue, endAnalyses });
+    const analyzeImage = new AnalyzeImage(this, 'AnalyzeImage', { photos, table, bus, queue });
     consume(this, 'Photos', { queue, target: analyzeImage, concurrency: configuration.concurrentAnalyses });
 
     const failDeadLetter = new ServiceFunction(this, 'FailDeadLetter', {
       name: 'fail-dead-letter',
       description: 'Ends an analysis that was given up on as FAILED',
       environment: { TABLE_NAME: table.tableName, EVENT_BUS_NAME: bus.eventBusName },
-      permissions: endAnalyses,
+      permissions: may.failDeadLetter({ table, bus, deadLetters }),
     });
     consume(this, 'GivenUp', { queue: deadLetters, target: failDeadLetter, concurrency: 2 });
     new SymptomAlarm(this, 'PhotosFail', {

@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicies, RemovalPolicy, Size } from 'aws-cdk-lib';
+import { Duration, RemovalPolicies, RemovalPolicy, Size, Validations } from 'aws-cdk-lib';
 import { EventField, Rule, RuleTargetInput, type EventBus } from 'aws-cdk-lib/aws-events';
 import { FirehoseDeliveryStream } from 'aws-cdk-lib/aws-events-targets';
 import {
@@ -7,12 +7,14 @@ import {
   DeliveryStream,
   EnableLogging,
   S3Bucket,
+  StreamEncryption,
 } from 'aws-cdk-lib/aws-kinesisfirehose';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { BlockPublicAccess, Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { analysisChanged } from '../../schema/events.ts';
 import { addAthenaTable, folder } from './athena-table.ts';
+import { explainPolicyOf, explainWildcards } from './permissions.ts';
 import { bucketRemoval, stageName } from './stage.ts';
 
 /** What every record holds. Nothing that says whose photo it was: deleting somebody's data leaves no trace to follow. */
@@ -38,7 +40,13 @@ export class AnalyticsExport extends Construct {
       enforceSSL: true,
       ...bucketRemoval(stage),
     });
+    explainPolicyOf(bucket);
+    Validations.of(bucket).acknowledge({
+      id: 'AwsSolutions-S1',
+      reason: 'It holds nothing that says whose photo it was, and only analysts with IAM permissions read it.',
+    });
     const stream = new DeliveryStream(this, 'Stream', {
+      encryption: StreamEncryption.awsOwnedKey(),
       destination: new S3Bucket(bucket, {
         dataOutputPrefix: `${folder}!{timestamp:yyyy-MM-dd}/`,
         errorOutputPrefix: 'failed/!{firehose:error-output-type}/!{timestamp:yyyy-MM-dd}/',
@@ -51,6 +59,14 @@ export class AnalyticsExport extends Construct {
         ),
       }),
     });
+    explainWildcards(
+      stream,
+      'The CDK lets Firehose write to its bucket so; it names objects by time and holds no other.',
+      {
+        actions: ['s3:Abort*', 's3:DeleteObject*', 's3:GetBucket*', 's3:GetObject*', 's3:List*'],
+        resources: [bucket.arnForObjects('*')],
+      },
+    );
     // The stream of its log is kept by default, which says nothing once its group is gone.
     RemovalPolicies.of(this).destroy({ applyToResourceTypes: ['AWS::Logs::LogStream'] });
     const exportEnds = (name: string, states: string[], more: Record<string, string>) =>

@@ -1,27 +1,25 @@
 import { Duration } from 'aws-cdk-lib';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import type { EventBus } from 'aws-cdk-lib/aws-events';
-import type { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import { longestLookMs } from '../../schema/limits.ts';
-import { allow, ServiceFunction } from './service-function.ts';
+import { may } from './permissions.ts';
+import { ServiceFunction } from './service-function.ts';
 
 export interface AnalyzeImageProps {
   photos: Bucket;
   table: Table;
   bus: EventBus;
   queue: Queue;
-  /** What ending an analysis takes. */
-  endAnalyses: PolicyStatement[];
 }
 
 export const analyzeTimeout = Duration.millis(longestLookMs);
 
 /** Looks at one photo. */
 export class AnalyzeImage extends ServiceFunction {
-  constructor(scope: Construct, id: string, { photos, table, bus, queue, endAnalyses }: AnalyzeImageProps) {
+  constructor(scope: Construct, id: string, { photos, table, bus, queue }: AnalyzeImageProps) {
     super(scope, id, {
       name: 'analyze-image',
       description: 'Checks a photo, has its labels detected and stores them',
@@ -34,17 +32,7 @@ export class AnalyzeImage extends ServiceFunction {
         EVENT_BUS_NAME: bus.eventBusName,
         QUEUE_URL: queue.queueUrl,
       },
-      permissions: [
-        allow(photos.arnForObjects('uploads/*'), 's3:GetObject'),
-        allow(photos.arnForObjects('thumbnails/*'), 's3:PutObject'),
-        // Without it S3 does not say that a photo is gone: deleted while it was about to be read.
-        allow(photos.bucketArn, 's3:ListBucket'),
-        // DetectLabels knows no resources.
-        allow('*', 'rekognition:DetectLabels'),
-        ...endAnalyses,
-        allow(table.tableArn, 'dynamodb:BatchWriteItem'),
-        allow(queue.queueArn, 'sqs:ChangeMessageVisibility'),
-      ],
+      permissions: may.analyzeImage({ photos, table, bus, queue }),
     });
   }
 }

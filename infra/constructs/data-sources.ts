@@ -1,9 +1,9 @@
 import { CfnDataSource, type CfnDataSourceProps, type GraphqlApi } from 'aws-cdk-lib/aws-appsync';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
-import { Role, ServicePrincipal, type PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
-import { allow } from './service-function.ts';
+import { grant, may, type Permission } from './permissions.ts';
 
 /** The functions behind fields. */
 export interface FieldFunctions {
@@ -31,21 +31,19 @@ export function addDataSources(
   { table, functions }: { table: Table; functions: FieldFunctions },
 ): DataSources {
   const sources: DataSources = new Map();
-  const add = (name: string, props: Omit<CfnDataSourceProps, 'apiId' | 'name'>, permission?: PolicyStatement) => {
+  const add = (name: string, props: Omit<CfnDataSourceProps, 'apiId' | 'name'>, permissions?: Permission[]) => {
     const role =
-      permission && new Role(scope, `${name}Role`, { assumedBy: new ServicePrincipal('appsync.amazonaws.com') });
-    if (permission) role?.addToPolicy(permission);
+      permissions && new Role(scope, `${name}Role`, { assumedBy: new ServicePrincipal('appsync.amazonaws.com') });
+    if (role) grant(role, permissions);
     const settings = { apiId: api.apiId, name, ...props, ...(role && { serviceRoleArn: role.roleArn }) };
     sources.set(name, new CfnDataSource(scope, `${name}DataSource`, settings));
   };
   add('none', { type: 'NONE' });
   const dynamoDbConfig = { tableName: table.tableName, awsRegion: table.env.region };
-  // Queries only read; what changes the table are functions.
-  const read = allow(table.tableArn, 'dynamodb:GetItem', 'dynamodb:Query');
-  add('table', { type: 'AMAZON_DYNAMODB', dynamoDbConfig }, read);
-  for (const [name, { functionArn }] of Object.entries<IFunction>({ ...functions })) {
-    const lambdaConfig = { lambdaFunctionArn: functionArn };
-    add(name, { type: 'AWS_LAMBDA', lambdaConfig }, allow(functionArn, 'lambda:InvokeFunction'));
+  add('table', { type: 'AMAZON_DYNAMODB', dynamoDbConfig }, may.readTable(table));
+  for (const [name, target] of Object.entries<IFunction>({ ...functions })) {
+    const lambdaConfig = { lambdaFunctionArn: target.functionArn };
+    add(name, { type: 'AWS_LAMBDA', lambdaConfig }, may.invoke(target));
   }
   return sources;
 }

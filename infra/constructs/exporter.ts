@@ -4,8 +4,8 @@ import type { EventBus } from 'aws-cdk-lib/aws-events';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { stateIndex } from '../../schema/table.ts';
-import { allow, ServiceFunction } from './service-function.ts';
+import { may } from './permissions.ts';
+import { ServiceFunction } from './service-function.ts';
 import { consume, ServiceQueue } from './service-queue.ts';
 import { SymptomAlarm } from './symptom-alarm.ts';
 
@@ -30,7 +30,7 @@ export class Exporter extends Construct {
     // As long as Lambda lets a function run; a million rows take a good part of it.
     const timeout = Duration.minutes(15);
     this.queue = this.addQueue(timeout);
-    const announceChanges = allow(bus.eventBusArn, 'events:PutEvents');
+    const parts = { table, photos, bus, exportQueue: this.queue };
     this.exportAnalyses = new ServiceFunction(this, 'ExportAnalyses', {
       name: 'export-analyses',
       description: 'Has analyses written to a file',
@@ -39,11 +39,7 @@ export class Exporter extends Construct {
         EVENT_BUS_NAME: bus.eventBusName,
         EXPORT_QUEUE_URL: this.queue.queueUrl,
       },
-      permissions: [
-        allow(table.tableArn, 'dynamodb:GetItem', 'dynamodb:PutItem'),
-        allow(this.queue.queueArn, 'sqs:SendMessage'),
-        announceChanges,
-      ],
+      permissions: may.exportAnalyses(parts),
     });
     const writeExport = new ServiceFunction(this, 'WriteExport', {
       name: 'write-export',
@@ -53,12 +49,7 @@ export class Exporter extends Construct {
       // The file lies here until it is whole; a million rows of CSV take about 0.5 GB, of JSON about 5.
       ephemeralStorageSize: Size.gibibytes(10),
       environment: { TABLE_NAME: table.tableName, BUCKET_NAME: photos.bucketName, EVENT_BUS_NAME: bus.eventBusName },
-      permissions: [
-        allow(table.tableArn, 'dynamodb:Query', 'dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:PutItem'),
-        allow(`${table.tableArn}/index/${stateIndex.indexName}`, 'dynamodb:Query'),
-        allow(photos.arnForObjects('exports/*'), 's3:PutObject', 's3:DeleteObject'),
-        announceChanges,
-      ],
+      permissions: may.writeExport(parts),
     });
     consume(this, 'Exports', { queue: this.queue, target: writeExport, concurrency });
   }

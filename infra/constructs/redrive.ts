@@ -3,8 +3,8 @@ import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import type { EventBus } from 'aws-cdk-lib/aws-events';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { stateIndex } from '../../schema/table.ts';
-import { allow, ServiceFunction } from './service-function.ts';
+import { may } from './permissions.ts';
+import { ServiceFunction } from './service-function.ts';
 
 export interface RedriveProps {
   table: Table;
@@ -27,12 +27,7 @@ export class Redrive extends Construct {
         EVENT_BUS_NAME: bus.eventBusName,
         QUEUE_URL: queue.queueUrl,
       },
-      permissions: [
-        allow(`${table.tableArn}/index/${stateIndex.indexName}`, 'dynamodb:Query'),
-        allow(table.tableArn, 'dynamodb:Query', 'dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:UpdateItem'),
-        allow(queue.queueArn, 'sqs:SendMessage'),
-        allow(bus.eventBusArn, 'events:PutEvents'),
-      ],
+      permissions: may.redriveFailed({ table, bus, queue }),
     });
   }
 }

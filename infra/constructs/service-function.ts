@@ -1,10 +1,11 @@
 import path from 'node:path';
-import { Duration, RemovalPolicy, type Size } from 'aws-cdk-lib';
-import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Duration, RemovalPolicy, Validations, type Size } from 'aws-cdk-lib';
+import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, Code, Function, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { bundles } from '../bundle.ts';
+import { explainWildcards, grant, may, type Permission } from './permissions.ts';
 
 export interface ServiceFunctionProps {
   /** Folder of `functions`, whose bundle this runs. */
@@ -12,7 +13,7 @@ export interface ServiceFunctionProps {
   description: string;
   environment: Record<string, string>;
   /** What it may do, beside writing its own log. */
-  permissions: PolicyStatement[];
+  permissions: Permission[];
   timeout?: Duration;
   memorySize?: number;
   /** Of the disk under /tmp; 512 MB by default. */
@@ -32,8 +33,10 @@ export class ServiceFunction extends Function {
       removalPolicy: RemovalPolicy.DESTROY,
     });
     const role = new Role(scope, `${id}Role`, { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
-    logGroup.grantWrite(role);
-    props.permissions.forEach((statement) => role.addToPrincipalPolicy(statement));
+    grant(role, [...may.writeLog(logGroup), ...props.permissions]);
+    explainWildcards(role, 'The CDK lets a function write its traces so: X-Ray knows no resources for them.', {
+      resources: ['*'],
+    });
     super(scope, id, {
       description: props.description,
       runtime: Runtime.NODEJS_22_X,
@@ -44,17 +47,15 @@ export class ServiceFunction extends Function {
       memorySize,
       ...(props.ephemeralStorageSize && { ephemeralStorageSize: props.ephemeralStorageSize }),
       timeout: props.timeout ?? Duration.seconds(10),
-      // The CDK adds xray:PutTraceSegments and xray:PutTelemetryRecords on `*`: X-Ray knows no resources for either.
       tracing: Tracing.ACTIVE,
       role,
       logGroup,
     });
+    Validations.of(this).acknowledge({
+      id: 'AwsSolutions-L1',
+      reason: 'Node 22 is maintained until April 2027, and is what every test runs on in CI; the newest is not.',
+    });
     this.bundle = props.name;
     this.memoryMb = memorySize;
   }
-}
-
-/** A permission on named resources. */
-export function allow(resources: string | string[], ...actions: string[]): PolicyStatement {
-  return new PolicyStatement({ actions, resources: [resources].flat() });
 }

@@ -1,10 +1,11 @@
-import { Aws, Duration, SecretValue } from 'aws-cdk-lib';
+import { Aws, Duration, SecretValue, Validations } from 'aws-cdk-lib';
 import {
   AccountRecovery,
   CfnManagedLoginBranding,
   CfnUserPoolUser,
   CfnUserPoolUserToGroupAttachment,
   ManagedLoginVersion,
+  Mfa,
   OAuthScope,
   ProviderAttribute,
   UserPool,
@@ -36,9 +37,25 @@ export class SignIn extends Construct {
       signInAliases: { email: true },
       autoVerify: { email: true },
       accountRecovery: AccountRecovery.EMAIL_ONLY,
-      passwordPolicy: { minLength: 12 },
+      passwordPolicy: {
+        minLength: 12,
+        requireLowercase: true,
+        requireUppercase: true,
+        requireDigits: true,
+        requireSymbols: true,
+      },
+      mfa: Mfa.OPTIONAL,
+      mfaSecondFactor: { otp: true, sms: false },
       removalPolicy: removalPolicyOf(stage),
     });
+    Validations.of(this.userPool).acknowledge(
+      { id: 'AwsSolutions-COG2', reason: 'People choose a second factor themselves: what they have here are photos.' },
+      {
+        id: 'AwsSolutions-COG8',
+        reason:
+          'The Plus plan costs two cents a person and month; the monthly ceiling bounds what a stolen account can do.',
+      },
+    );
     const admins = this.userPool.addGroup('Admins', {
       groupName: 'admins',
       description: 'May block people and see everyone’s usage',

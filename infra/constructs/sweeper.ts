@@ -1,13 +1,14 @@
 import { Duration } from 'aws-cdk-lib';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import type { EventBus } from 'aws-cdk-lib/aws-events';
+import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Schedule, ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { dueIndex } from '../../schema/table.ts';
-import { allow, ServiceFunction } from './service-function.ts';
+import { grant, may } from './permissions.ts';
+import { ServiceFunction } from './service-function.ts';
 import { SymptomAlarm } from './symptom-alarm.ts';
 
 export interface SweeperProps {
@@ -33,25 +34,7 @@ export class Sweeper extends Construct {
         QUEUE_URL: queue.queueUrl,
         EXPORT_QUEUE_URL: exportQueue.queueUrl,
       },
-      permissions: [
-        allow(`${table.tableArn}/index/${dueIndex.indexName}`, 'dynamodb:Query'),
-        allow(
-          table.tableArn,
-          'dynamodb:Query',
-          'dynamodb:GetItem',
-          'dynamodb:PutItem',
-          'dynamodb:UpdateItem',
-          'dynamodb:DeleteItem',
-          'dynamodb:BatchWriteItem',
-        ),
-        allow(photos.arnForObjects('uploads/*'), 's3:GetObject', 's3:DeleteObject'),
-        allow([photos.arnForObjects('thumbnails/*'), photos.arnForObjects('exports/*')], 's3:DeleteObject'),
-        // Without it S3 does not say that an object is missing.
-        allow(photos.bucketArn, 's3:ListBucket'),
-        allow(queue.queueArn, 'sqs:SendMessage', 'sqs:GetQueueAttributes'),
-        allow(exportQueue.queueArn, 'sqs:SendMessage'),
-        allow(bus.eventBusArn, 'events:PutEvents'),
-      ],
+      permissions: may.sweep({ photos, table, bus, queue, exportQueue }),
     });
     new SymptomAlarm(this, 'SweeperRests', {
       means: 'Nobody finishes what is late: photos that nobody sends do not expire, and totals fall behind.',
@@ -68,10 +51,17 @@ export class Sweeper extends Construct {
       threshold: 3,
       periods: 3,
     });
+    const role = new Role(this, 'ScheduleRole', { assumedBy: new ServicePrincipal('scheduler.amazonaws.com') });
+    grant(role, may.invoke(sweep));
     new Schedule(this, 'EveryMinute', {
       schedule: ScheduleExpression.rate(Duration.minutes(1)),
       // The next minute does what this one could not.
-      target: new LambdaInvoke(sweep, { retryAttempts: 0, maxEventAge: Duration.minutes(1) }),
+      target: new LambdaInvoke(sweep, {
+        retryAttempts: 0,
+        maxEventAge: Duration.minutes(1),
+        // As it is: the CDK would add every version of the function.
+        role: role.withoutPolicyUpdates(),
+      }),
     });
   }
 }

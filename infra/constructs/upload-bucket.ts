@@ -1,4 +1,4 @@
-import { Aws, Duration } from 'aws-cdk-lib';
+import { Aws, Duration, Validations } from 'aws-cdk-lib';
 import {
   BlockPublicAccess,
   Bucket,
@@ -8,6 +8,8 @@ import {
   ObjectOwnership,
 } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
+import type { Configuration } from '../configuration.ts';
+import { explainPolicyOf } from './permissions.ts';
 import { bucketRemoval, stageName } from './stage.ts';
 
 /** Where the photos arrive, straight from the browser; each arrival is an event. */
@@ -16,7 +18,7 @@ export class UploadBucket extends Construct {
   /** The origin that presigned links point at. Written out, because the page's policy names it before it exists. */
   readonly origin: string;
 
-  constructor(scope: Construct, id: string, stage: string) {
+  constructor(scope: Construct, id: string, { stage, retentionDays }: Configuration) {
     super(scope, id);
     const bucketName = `${stageName('image-analyzer-photos', stage)}-${Aws.ACCOUNT_ID}-${Aws.REGION}`;
     this.origin = `https://${bucketName}.s3.${Aws.REGION}.amazonaws.com`;
@@ -30,8 +32,17 @@ export class UploadBucket extends Construct {
         { abortIncompleteMultipartUploadAfter: Duration.days(1) },
         // The service deletes each export itself; this is for what a function left that died at the wrong moment.
         { prefix: 'exports/', expiration: Duration.days(2) },
+        // With the items of the table, which say the same by their time to live.
+        ...(retentionDays === undefined
+          ? []
+          : ['uploads/', 'thumbnails/'].map((prefix) => ({ prefix, expiration: Duration.days(retentionDays) }))),
       ],
       ...bucketRemoval(stage),
+    });
+    explainPolicyOf(this.bucket);
+    Validations.of(this.bucket).acknowledge({
+      id: 'AwsSolutions-S1',
+      reason: 'A log would keep who saw which photo from where after a person has had all of their data deleted.',
     });
     // `eventBridgeEnabled` would do the same through a custom resource and a Python function.
     const resource = this.bucket.node.defaultChild;

@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Duration, Fn, RemovalPolicy, Validations } from 'aws-cdk-lib';
 import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import {
   AllowedMethods,
@@ -16,6 +16,7 @@ import { BlockPublicAccess, Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3'
 import { BucketDeployment, CacheControl, Source } from 'aws-cdk-lib/aws-s3-deployment';
 import { Construct } from 'constructs';
 import { bundles } from '../bundle.ts';
+import { explainBasicRole, explainPolicyOf, explainWildcards } from './permissions.ts';
 import { bucketRemoval } from './stage.ts';
 
 export interface WebSiteProps {
@@ -70,6 +71,7 @@ export class WebSite extends Construct {
         responseHeadersPolicy: this.securityHeaders(connectTo, imagesFrom),
       },
     });
+    this.explain();
   }
 
   get url(): string {
@@ -98,6 +100,53 @@ export class WebSite extends Construct {
     });
     // The page names its assets, so they have to be there first.
     page.node.addDependency(assets);
+    this.explainDeployment(page);
+  }
+
+  private explain(): void {
+    explainPolicyOf(this.bucket);
+    explainWildcards(this.bucket, 'CloudFront serves every file; without TLS each is denied.', {
+      resources: [this.bucket.arnForObjects('*')],
+    });
+    Validations.of(this.bucket).acknowledge({
+      id: 'AwsSolutions-S1',
+      reason: 'Only CloudFront reads it, and it holds nothing but the page.',
+    });
+    const tls = 'CloudFront’s own certificate goes with TLS 1.0 and cannot be told otherwise; a `domain` has TLS 1.2.';
+    Validations.of(this.distribution).acknowledge(
+      { id: 'AwsSolutions-CFR1', reason: 'The page is for people everywhere.' },
+      { id: 'AwsSolutions-CFR2', reason: 'Files are served from a cache; what costs is the API, which `waf` guards.' },
+      {
+        id: 'AwsSolutions-CFR3',
+        reason: 'A log would keep addresses of people, and say nothing but who saw the page.',
+      },
+      { id: 'AwsSolutions-CFR4', reason: tls },
+    );
+  }
+
+  /** The function is the CDK's, one for all deployments of a stack. */
+  private explainDeployment({ handlerRole }: BucketDeployment): void {
+    const handler = handlerRole.node.scope;
+    if (!handler) throw new Error('The deployment has no function');
+    explainBasicRole(handler, 'The CDK’s function that puts the page up writes its log');
+    Validations.of(handler).acknowledge({
+      id: 'AwsSolutions-L1',
+      reason: 'The CDK chooses the runtime of its function.',
+    });
+    explainWildcards(
+      handler,
+      'The CDK writes this for its function, which reads what is deployed and writes the page.',
+      {
+        actions: ['s3:Abort*', 's3:DeleteObject*', 's3:GetBucket*', 's3:GetObject*', 's3:List*'],
+        resources: [
+          Fn.sub('arn:${AWS::Partition}:s3:::cdk-hnb659fds-assets-${AWS::AccountId}-${AWS::Region}/*'),
+          this.bucket.arnForObjects('*'),
+        ],
+      },
+    );
+    explainWildcards(handler, 'It empties CloudFront’s cache; the CDK does not name the distribution.', {
+      resources: ['*'],
+    });
   }
 
   private securityHeaders(connectTo: string[], imagesFrom: string[]): ResponseHeadersPolicy {

@@ -36,6 +36,7 @@ describe('the configuration', () => {
     ['Google without its secret', { googleClientId: '1.apps.googleusercontent.com' }, 'googleSecretName'],
     ['an origin with a path', { allowedOrigins: 'https://app.example.com/page' }, 'allowedOrigins'],
     ['an origin that anybody can read', { allowedOrigins: 'http://app.example.com' }, 'allowedOrigins'],
+    ['a photo that is gone before it came', { retentionDays: '0' }, 'retentionDays'],
     ['a mail domain that is none', { emailDomains: 'example.com,@' }, 'emailDomains'],
   ])('refuses %s, and says which', (_what, context, key) => {
     expect(() => configured(context)).toThrow(ConfigurationError);

@@ -44,9 +44,11 @@ export class Stack {
     this.printed = printed;
   }
 
-  static async start(options: Partial<Omit<BootOptions, 'clock'>> = {}): Promise<Stack> {
+  /** Starts it now, or so many milliseconds `later`. */
+  static async start(options: Partial<Omit<BootOptions, 'clock'>> = {}, later = 0): Promise<Stack> {
     const dataDir = options.dataDir ?? (await mkdtemp(path.join(tmpdir(), 'image-analyzer-')));
     const clock = new SteerableClock();
+    clock.advance(later);
     const printed: Printed[] = [];
     const log: NonNullable<BootOptions['log']> = (line) => {
       const { function: by, message } = line;

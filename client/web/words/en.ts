@@ -188,6 +188,8 @@ export const en = {
   'library.confidence': 'Confidence from',
   'library.clear': 'Clear filter',
   'library.new': '{count, plural, one {Show # new photo} other {Show # new photos}}',
+  'library.kept':
+    '{days, plural, one {Photos are deleted a day after they were sent.} other {Photos are deleted # days after they were sent.}}',
   'library.reading': 'Reading photos',
   'library.count':
     '{count, plural, =0 {No photos} one {# photo} other {# photos}}{more, select, yes { and more} other {}}',

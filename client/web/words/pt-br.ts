@@ -191,6 +191,8 @@ export const ptBR: Catalogue = {
   'library.confidence': 'Confiança a partir de',
   'library.clear': 'Limpar filtro',
   'library.new': '{count, plural, one {Mostrar # foto nova} other {Mostrar # fotos novas}}',
+  'library.kept':
+    '{days, plural, one {As fotos são apagadas um dia depois do envio.} other {As fotos são apagadas # dias depois do envio.}}',
   'library.reading': 'Lendo fotos',
   'library.count':
     '{count, plural, =0 {Nenhuma foto} one {# foto} other {# fotos}}{more, select, yes { e mais} other {}}',

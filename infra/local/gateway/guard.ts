@@ -12,6 +12,8 @@ export interface CallRecord {
   service: string;
   operation: string;
   principal: string;
+  /** For a service: the resource on whose behalf it called. */
+  sourceArn?: string;
   action: string;
   resource: string;
   allowed: boolean;
@@ -54,6 +56,7 @@ export class Guard {
       service,
       operation: detail.operation ?? name,
       principal: principal.arn,
+      ...(principal.sourceArn !== undefined && { sourceArn: principal.sourceArn }),
       action,
       resource,
       allowed: decision.effect === 'allow',

@@ -64,7 +64,7 @@ async function asTheProductDoes({ stack, collections }: MeteredStack): Promise<v
     const { owner, id, status } = photo;
     const Item = { ...tableKeys.analysis(owner, id), ...photo, ownerState: ownerState(owner, status) };
     await client.send(new PutCommand({ TableName: table, Item }));
-    await labels.put(owner, id, labelPlaces(photo.labels));
+    await labels.put({ owner, id }, labelPlaces(photo.labels));
     await tallies.add(owner, dayOf(photo.createdAt), id, totalsOf(photo), now().toISOString());
   }
   const ports = {

@@ -18,6 +18,8 @@ import './library.css';
 interface LibraryProps {
   api: Api;
   session: Session;
+  /** How long photos are kept; undefined when they stay. */
+  keepDays: number | undefined;
   state: State;
 }
 
@@ -25,7 +27,7 @@ interface LibraryProps {
 const TOP = 40;
 
 /** All photos, to be looked through and filtered; the address says by what. */
-export function Library({ api, session, state }: LibraryProps) {
+export function Library({ api, session, keepDays, state }: LibraryProps) {
   const words = useWords();
   const { url, query, route } = useLocation();
   const wanted = useMemo(() => wantedOf(query), [url]);
@@ -43,6 +45,7 @@ export function Library({ api, session, state }: LibraryProps) {
           ? words.say('library.reading')
           : words.say('library.count', { count: shown.length, more: complete ? 'no' : 'yes' })}
       </p>
+      {keepDays !== undefined && <p class="library__kept">{words.say('library.kept', { days: keepDays })}</p>}
       {fresh > 0 && (
         <button
           class="button library__fresh"

@@ -24,6 +24,7 @@ interface ShellProps {
   session: Session;
   api: Api;
   graphqlUrl: string;
+  keepDays: number | undefined;
 }
 
 /** What every page of somebody signed in has: where one can go, what is left of the day, what is not as it should be. */
@@ -63,7 +64,7 @@ export function Shell(props: ShellProps) {
   );
 }
 
-function CurrentPage({ api, person, session, graphqlUrl, state }: ShellProps & { state: State }) {
+function CurrentPage({ api, person, session, graphqlUrl, keepDays, state }: ShellProps & { state: State }) {
   const words = useWords();
   const { path } = useLocation();
   const photoId = photoIdOf(path);
@@ -71,7 +72,8 @@ function CurrentPage({ api, person, session, graphqlUrl, state }: ShellProps & {
     return <Analyze session={session} state={state} photoId={photoId} graphqlUrl={graphqlUrl} />;
   }
   if (path === '/library') {
-    return <LazyPage key={path} load={loadLibrary} props={{ api, session, state }} title={words.say('page.library')} />;
+    const props = { api, session, keepDays, state };
+    return <LazyPage key={path} load={loadLibrary} props={props} title={words.say('page.library')} />;
   }
   if (path === '/report') {
     return <LazyPage key={path} load={loadReport} props={{ api }} title={words.say('page.report')} />;
