@@ -3,11 +3,13 @@ import path from 'node:path';
 import { synthesize } from '../../infra/local/synthesis.ts';
 import { parseOrder, UsageError, usageOf, type Order } from './arguments.ts';
 import type { Benchmark } from './benchmark.ts';
+import { detector } from './detector/detector.ts';
 import { writePictures, writeSection } from './document.ts';
 import { cold } from './cold/cold.ts';
 import { page } from './page/page.ts';
 import { pipeline } from './pipeline/pipeline.ts';
 import { reports } from './reports/reports.ts';
+import { start } from './start/start.ts';
 import { upload } from './upload/upload.ts';
 
 const benchmarks: Readonly<Record<string, Benchmark>> = {
@@ -16,6 +18,8 @@ const benchmarks: Readonly<Record<string, Benchmark>> = {
   pipeline,
   cold,
   upload,
+  start,
+  detector,
 };
 const root = path.resolve(import.meta.dirname, '../..');
 

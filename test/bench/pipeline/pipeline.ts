@@ -29,8 +29,8 @@ ${photosUsage}`,
 });
 
 const concurrencies = [1, 8];
-/** How many photos are traced; the one whose latency is the median is shown. */
-const traced = 11;
+/** How many photos are traced at most; the one whose latency is the median is shown. */
+const mostTraced = 11;
 /** After which nothing goes on any more of a photo whose labels are there. */
 const restMs = 300;
 
@@ -61,7 +61,10 @@ async function run(
     const measured = concurrencies.map((concurrency, nth) =>
       rowOf(concurrency, results[nth]?.[0] ?? [], results[nth]?.[1] ?? []),
     );
-    const trace = await medianTrace(whole.take, spans, pictures.length);
+    const trace = await medianTrace(whole.take, spans, {
+      count: Math.min(mostTraced, count),
+      pictures: pictures.length,
+    });
     return {
       rows: measured.map(({ concurrency, overheadMsP50, overheadMsP99, latencyRatio, throughputRatio }) => {
         return { concurrency, overheadMsP50, overheadMsP99, latencyRatio, throughputRatio };
@@ -97,16 +100,20 @@ async function taken(
 }
 
 /** Of some photos, one by one with a rest between them, the trace of the one that took the median. */
-async function medianTrace(path: Path, spans: Span[], pictures: number): Promise<Trace> {
+async function medianTrace(
+  path: Path,
+  spans: Span[],
+  { count, pictures }: { count: number; pictures: number },
+): Promise<Trace> {
   const found: { took: number; trace: Trace }[] = [];
-  for (let nth = 0; nth < traced; nth += 1) {
+  for (let nth = 0; nth < count; nth += 1) {
     spans.length = 0;
     const trip = await path(nth % pictures);
     found.push({ took: trip.ended - trip.began, trace: traceOf(trip, spans) });
     await setTimeout(restMs);
   }
   found.sort((a, b) => a.took - b.took);
-  const middle = found[Math.floor(traced / 2)];
+  const middle = found[Math.floor(count / 2)];
   if (!middle) throw new Error('Nothing was traced.');
   return middle.trace;
 }

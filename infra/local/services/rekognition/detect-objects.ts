@@ -14,10 +14,17 @@ export type DetectObjects = (photo: Uint8Array) => Promise<DetectedObject[]>;
 
 const models: Record<Network, DetectionModel> = { ssdMobileNet, centerNet };
 
-/** Loads networks; the function that comes back answers in tens of milliseconds and holds some 300 MB. */
-export async function loadDetector(names: readonly Network[], threads: number): Promise<DetectObjects> {
+/**
+ * Loads networks; the function that comes back answers in tens of milliseconds and holds some 300 MB.
+ * @param open opens a network in a runtime that may use so many threads
+ */
+export async function loadDetector(
+  names: readonly Network[],
+  threads: number,
+  open: typeof openSession = openSession,
+): Promise<DetectObjects> {
   const networks = await Promise.all(
-    names.map(async (name) => ({ model: models[name], run: await openSession(models[name], threads) })),
+    names.map(async (name) => ({ model: models[name], run: await open(models[name], threads) })),
   );
   return async (bytes) => {
     const photo = await decodePhoto(bytes);

@@ -1,7 +1,10 @@
-/** A detector process: loads the networks, says so, then answers one photo after the other until it is disconnected. */
+/** A detector process: loads the networks, says so, then answers photos until it is disconnected. */
 import { AwsError } from '../service.ts';
 import { loadDetector, type DetectObjects } from './detect-objects.ts';
 import { job, startOrder, type Answer, type Job, type StartOrder } from './process-messages.ts';
+
+/** While one photo is in the networks the next one is decoded, which takes one core only. */
+const PHOTOS_AT_ONCE = 2;
 
 const send = (message: Answer) => process.send?.(message);
 
@@ -12,9 +15,10 @@ void serve(startOrder.parse(JSON.parse(process.argv[2] ?? '')));
 
 async function serve({ networks, intraOpThreads }: StartOrder): Promise<void> {
   const detectObjects = await loadDetector(networks, intraOpThreads);
-  let last = Promise.resolve();
+  const lanes = Array.from({ length: PHOTOS_AT_ONCE }, () => Promise.resolve());
   process.on('message', (message) => {
-    last = last.then(async () => void send(await answer(detectObjects, job.parse(message))));
+    const before = lanes.shift() ?? Promise.resolve();
+    lanes.push(before.then(async () => void send(await answer(detectObjects, job.parse(message)))));
   });
   send({ ready: true });
 }
