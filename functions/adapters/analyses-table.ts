@@ -7,7 +7,6 @@ import {
   PutCommand,
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
-import { decodeTime, isValid } from 'ulid';
 import * as z from 'zod';
 import { analysisPrefix, dueShard, ownerState, tableKeys } from '../../schema/table.ts';
 import { cameFrom, type Place, type ReachableStatus, type StoredAnalysis } from '../domain/analysis.ts';
@@ -35,15 +34,6 @@ function assignments(changes: Record<string, unknown>) {
     names: Object.fromEntries(given.map(([name]) => [`#${name}`, name])),
     values: Object.fromEntries(given.map(([name, value]) => [`:${name}`, value])),
   };
-}
-
-/**
- * Whether a photo came so soon that it has all of its time before the announcement's end is due: to leave that date saves
- * two writes of the index.
- */
-function isDueSoonEnough(id: string, to: ReachableStatus, now: string): boolean {
-  if (to !== 'ANALYZING' || !isValid(id)) return false;
-  return dueAt(new Date(decodeTime(id)).toISOString(), 'AWAITING_UPLOAD') >= dueAt(now, to);
 }
 
 /** The analyses of all owners, in DynamoDB. */
@@ -117,7 +107,8 @@ class AnalysesTable implements Analyses {
       status: to,
       ownerState: ownerState(owner, to),
       updatedAt: now,
-      ...(isDueSoonEnough(id, to, now) ? {} : { dueShard: dueShard(id), dueAt: dueAt(now, to) }),
+      dueShard: dueShard(id),
+      dueAt: dueAt(now, to),
     });
     const inVersion = version === undefined ? [] : ['#version = :version'];
     const states = Object.fromEntries(from.map((status, i) => [`:from${i}`, status]));

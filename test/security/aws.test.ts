@@ -44,6 +44,7 @@ describe('Calls of AWS: by nobody, by impostors and by each role', () => {
       'roles that may': byRole
         .filter((each) => !refused.includes(each))
         .map(([role]) => role)
+        .sort()
         .join(', '),
     }).toEqual(expected[name]);
   });

@@ -10,11 +10,13 @@ const keyName = 'appsync/page-token-key';
  * gave it (`scope`).
  */
 export interface PageTokens {
-  seal(lastKey: unknown, scope: string): string;
+  seal(lastKey: object, scope: string): string;
   /** Undefined when the token was not given for this scope, or was changed. */
   open(token: string, scope: string): Record<string, unknown> | undefined;
 }
 
+/** A key's attributes: an object read back would lose one that is called `__proto__`. */
+const entries = z.array(z.tuple([z.string(), z.unknown()]));
 const sealed = z.object({ version: z.literal(3), token: z.string() });
 
 export async function pageTokens(store: Store): Promise<PageTokens> {
@@ -23,7 +25,7 @@ export async function pageTokens(store: Store): Promise<PageTokens> {
     seal(lastKey, scope) {
       const nonce = randomBytes(12);
       const cipher = createCipheriv(algorithm, key, nonce).setAAD(Buffer.from(scope));
-      const text = Buffer.concat([cipher.update(JSON.stringify(lastKey)), cipher.final()]);
+      const text = Buffer.concat([cipher.update(JSON.stringify(Object.entries(lastKey))), cipher.final()]);
       const token = Buffer.concat([nonce, cipher.getAuthTag(), text]).toString('base64');
       return Buffer.from(JSON.stringify({ version: 3, token })).toString('base64');
     },
@@ -34,7 +36,7 @@ export async function pageTokens(store: Store): Promise<PageTokens> {
         const decipher = createDecipheriv(algorithm, key, bytes.subarray(0, 12), { authTagLength: 16 });
         decipher.setAAD(Buffer.from(scope)).setAuthTag(bytes.subarray(12, 28));
         const text = Buffer.concat([decipher.update(bytes.subarray(28)), decipher.final()]).toString();
-        return z.record(z.string(), z.unknown()).parse(JSON.parse(text));
+        return Object.fromEntries(entries.parse(JSON.parse(text)));
       } catch {
         return undefined;
       }
