@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { announced, another, pastoral } from '../support/photos.ts';
 import { pushedEnd, send, Stack, until, type Person } from '../support/stack.ts';
-import { logLines } from '../support/telemetry.ts';
+import { isJson, logLines } from '../support/telemetry.ts';
 
 const fileName = 'result of my biopsy.jpg';
 const userName = 'zoe-private';
@@ -64,6 +64,14 @@ it('knows what nobody may find when it sees it', () => {
   ];
   const found = telling.flatMap(secretsIn);
   expect(new Set(found)).toEqual(new Set(secrets.keys()));
+});
+
+it('nothing but JSON is written while all is well: a start of a function is no fault', async () => {
+  const { id } = await send(zoe.api, another(pastoral), 'image/jpeg', fileName);
+  await pushedEnd(zoe, id);
+  await zoe.api.analyses({ filter: { labels: { any: ['sheep'] } } });
+  expect(stack.printed.length).toBeGreaterThan(0);
+  expect(stack.printed.filter(({ line }) => !isJson(line))).toEqual([]);
 });
 
 it('nothing of anybody’s is in the functions’ logs, whatever people did and whatever went wrong', async () => {

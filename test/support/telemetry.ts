@@ -38,6 +38,11 @@ function parsed(line: string): unknown {
   }
 }
 
+/** Whether CloudWatch Logs Insights can read a line by its fields. */
+export function isJson(line: string): boolean {
+  return parsed(line) !== undefined;
+}
+
 /** The lines of the log that the functions wrote themselves. */
 export function logLines(printed: readonly Printed[]): LogLine[] {
   return printed.flatMap(({ line }) => logLine.safeParse(parsed(line)).data ?? []);

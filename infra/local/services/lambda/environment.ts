@@ -30,6 +30,8 @@ export function environmentOf(settings: FunctionSettings, taskRoot: string, clou
     AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
     // Nothing is traced here, but X-Ray's SDK would follow every promise for it: a fifth of what a function costs.
     AWS_XRAY_MANUAL_MODE: 'true',
+    // And it would say so, with a stack, of each function that starts.
+    AWS_XRAY_CONTEXT_MISSING: 'IGNORE_ERROR',
     LAMBDA_TASK_ROOT: taskRoot,
     _HANDLER: settings.handler,
     LANG: 'en_US.UTF-8',
