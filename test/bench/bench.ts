@@ -8,6 +8,7 @@ import { writePictures, writeSection } from './document.ts';
 import { cold } from './cold/cold.ts';
 import { page } from './page/page.ts';
 import { pipeline } from './pipeline/pipeline.ts';
+import { realtime } from './realtime/realtime.ts';
 import { reports } from './reports/reports.ts';
 import { start } from './start/start.ts';
 import { upload } from './upload/upload.ts';
@@ -18,6 +19,7 @@ const benchmarks: Readonly<Record<string, Benchmark>> = {
   pipeline,
   cold,
   upload,
+  realtime,
   start,
   detector,
 };
