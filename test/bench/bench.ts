@@ -6,6 +6,7 @@ import type { Benchmark } from './benchmark.ts';
 import { detector } from './detector/detector.ts';
 import { writePictures, writeSection } from './document.ts';
 import { cold } from './cold/cold.ts';
+import { graphql } from './graphql/graphql.ts';
 import { page } from './page/page.ts';
 import { pipeline } from './pipeline/pipeline.ts';
 import { realtime } from './realtime/realtime.ts';
@@ -20,6 +21,7 @@ const benchmarks: Readonly<Record<string, Benchmark>> = {
   cold,
   upload,
   realtime,
+  graphql,
   start,
   detector,
 };

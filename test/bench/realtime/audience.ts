@@ -69,8 +69,7 @@ export class Audience {
         }
         const message = typed.parse(JSON.parse(text));
         if (message.type === 'connection_ack') {
-          say(this.#protocol.subscribe);
-          say({ type: 'ping' });
+          this.#protocol.subscribe.forEach(say);
         } else if (this.#protocol.stands(message)) resolve();
         else if (/error/.test(message.type ?? '')) reject(new Error(text));
       });

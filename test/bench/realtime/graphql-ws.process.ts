@@ -9,8 +9,8 @@ import { useServer } from 'graphql-ws/use/ws';
 import { WebSocketServer } from 'ws';
 import * as z from 'zod';
 import { buildApiSchema } from '../../../infra/local/services/appsync/graphql/schema.ts';
-import { tellMemory } from './memory.ts';
-import type { Started } from './messages.ts';
+import { answerMeasurements } from '../servers/measured-process.ts';
+import type { Started } from '../servers/messages.ts';
 
 const file = path.resolve(import.meta.dirname, '../../../schema/schema.graphql');
 const schema = buildApiSchema(readFileSync(file, 'utf8'));
@@ -38,7 +38,7 @@ const server = createServer((incoming, response) => {
 useServer({ schema, roots: { subscription: { onAnalysis } } }, new WebSocketServer({ server, path: '/graphql' }));
 server.listen(0, '127.0.0.1', () => {
   const { port } = z.object({ port: z.number() }).parse(server.address());
-  tellMemory();
+  answerMeasurements();
   const at = `127.0.0.1:${port}/graphql`;
   process.send?.({ graphqlUrl: `http://${at}`, socketUrl: `ws://${at}` } satisfies Started);
 });

@@ -3,8 +3,8 @@ import { WebSocket } from 'ws';
 /** How the subscribers of a server speak to it. */
 export interface Protocol {
   open: () => WebSocket;
-  /** The message that subscribes, once the connection is acknowledged. */
-  subscribe: object;
+  /** What is said to subscribe, once the connection is acknowledged. */
+  subscribe: readonly object[];
   /** Whether a message says that a subscription stands. */
   stands: (message: { type?: string }) => boolean;
   /** Whether a message, as it came, is what was published. */
@@ -24,7 +24,7 @@ export function appSync(
   const payload = { data: JSON.stringify(request), extensions: { authorization } };
   return {
     open: () => new WebSocket(socketUrl, ['graphql-ws', `header-${base64Url(authorization)}`]),
-    subscribe: { type: 'start', id: '1', payload },
+    subscribe: [{ type: 'start', id: '1', payload }],
     stands: ({ type }) => type === 'start_ack',
     isPublished: (text) => text.includes('"type":"data"'),
   };
@@ -34,7 +34,7 @@ export function appSync(
 export function graphqlWs(socketUrl: string, request: { query: string; variables: object }): Protocol {
   return {
     open: () => new WebSocket(socketUrl, 'graphql-transport-ws'),
-    subscribe: { type: 'subscribe', id: '1', payload: request },
+    subscribe: [{ type: 'subscribe', id: '1', payload: request }, { type: 'ping' }],
     stands: ({ type }) => type === 'pong',
     isPublished: (text) => text.includes('"type":"next"'),
   };

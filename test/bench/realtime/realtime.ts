@@ -1,4 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import * as z from 'zod';
 import { byIam } from '../../../client/api/iam.ts';
 import { benchmark, type Outcome, type Surroundings } from '../benchmark.ts';
@@ -6,7 +9,7 @@ import { markdownTable, whereAndWhen } from '../document.ts';
 import { median, quantile, rounded } from '../measuring.ts';
 import { Audience } from './audience.ts';
 import { appSync, graphqlWs } from './protocol.ts';
-import { Server } from './server.ts';
+import { Server } from '../servers/server.ts';
 
 const order = z.object({
   rounds: z.coerce.number().int().min(1).default(15),
@@ -63,8 +66,12 @@ function subscriptionOf(owner: string) {
 }
 
 async function ours(assemblyDir: string): Promise<Side> {
-  const server = await Server.start('ours.process.ts', assemblyDir);
-  const { graphqlUrl, socketUrl, issuer = '', region = '', credentials } = server.address;
+  const server = await Server.start(
+    'servers/stack.process.ts',
+    assemblyDir,
+    await mkdtemp(path.join(tmpdir(), 'bench-realtime-')),
+  );
+  const { graphqlUrl, socketUrl = '', issuer = '', region = '', credentials } = server.address;
   if (!credentials) throw new Error('The stack has not said who may publish.');
   const answered = await fetch(new URL('/local/tokens', issuer), {
     method: 'POST',
@@ -82,8 +89,8 @@ async function ours(assemblyDir: string): Promise<Side> {
 }
 
 async function theirs(): Promise<Side> {
-  const server = await Server.start('graphql-ws.process.ts');
-  const { graphqlUrl, socketUrl } = server.address;
+  const server = await Server.start('realtime/graphql-ws.process.ts');
+  const { graphqlUrl, socketUrl = '' } = server.address;
   const owner = randomUUID();
   return {
     server,
