@@ -6,8 +6,10 @@ import type { Benchmark } from './benchmark.ts';
 import { detector } from './detector/detector.ts';
 import { writePictures, writeSection } from './document.ts';
 import { cold } from './cold/cold.ts';
+import { graphql } from './graphql/graphql.ts';
 import { page } from './page/page.ts';
 import { pipeline } from './pipeline/pipeline.ts';
+import { realtime } from './realtime/realtime.ts';
 import { reports } from './reports/reports.ts';
 import { start } from './start/start.ts';
 import { upload } from './upload/upload.ts';
@@ -18,6 +20,8 @@ const benchmarks: Readonly<Record<string, Benchmark>> = {
   pipeline,
   cold,
   upload,
+  realtime,
+  graphql,
   start,
   detector,
 };

@@ -7,9 +7,11 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import * as z from 'zod';
 import { photographs } from '../support/photos.ts';
 import { agreementOf, rowOf as detectorRow } from './detector/section.ts';
+import { rowOf as graphqlRow } from './graphql/rows.ts';
 import { pictureOf } from './pipeline/picture.ts';
 import { rowOf as pipelineRow } from './pipeline/rows.ts';
 import { shareOf, traceOf } from './pipeline/trace.ts';
+import { partOf } from './servers/parts.ts';
 import { rowOf as uploadRow } from './upload/section.ts';
 
 vi.setConfig({ testTimeout: 300_000 });
@@ -54,6 +56,44 @@ describe('a small run, which is not written down', () => {
     const rows = await rowsOf('upload', '--rounds', '1', '--count', '3');
     expect(rows).toMatchObject([{ lastLabelMs: number, detectorMs: number, ratio: number, frames: number }]);
     expect(await document()).toBe(before);
+  });
+});
+
+it('publishes to subscribers of both servers', async () => {
+  const script = path.join(import.meta.dirname, 'bench.ts');
+  const command = [script, 'realtime', '--rounds', '1', '--most', '100', '--assembly', 'cdk.out', '--json'];
+  const { stdout } = await run(process.execPath, ['--import', 'tsx', ...command], { cwd: root });
+  const { rows } = z.object({ rows: z.array(z.record(z.string(), z.unknown())) }).parse(JSON.parse(stdout));
+  expect(rows.map(({ subscribers }) => subscribers)).toEqual([1, 100]);
+  // The same message of AppSync's and of graphql-ws's protocol, but for the name of its type.
+  for (const row of rows) expect(row['bytesPerSubscriber']).toBe(row['peerBytesPerSubscriber']);
+});
+
+describe('servers side by side', () => {
+  const loaded = (requestsPerSecond: number, p99Ms: number) => ({ requestsPerSecond, p99Ms });
+
+  it('are compared round by round', () => {
+    const mine = [loaded(100, 20), loaded(50, 40), loaded(90, 10)];
+    const yoga = [loaded(200, 10), loaded(50, 30), loaded(100, 20)];
+    const simulator = [loaded(50, 30), loaded(50, 30), loaded(30, 30)];
+    expect(graphqlRow('analysis', mine, yoga, simulator)).toMatchObject({
+      field: 'analysis',
+      requestsPerSecond: 90,
+      p99Ms: 20,
+      ratioToYoga: 0.9,
+      ratioToSimulator: 2,
+      spreadToYoga: '0.5–1',
+    });
+  });
+
+  it('spend their time in parts that have names', () => {
+    const at = (functionName: string, url: string) => partOf({ functionName, url });
+    expect(at('(idle)', '')).toBeUndefined();
+    expect(at('(garbage collector)', '')).toBe('garbage collection');
+    expect(at('run', 'file:///x/infra/local/services/appsync/runtime/realm.ts')).toBe('resolvers');
+    expect(at('execute', 'file:///x/node_modules/graphql/execution/execute.js')).toBe('GraphQL');
+    expect(at('emit', 'node:events')).toBe('Node.js');
+    expect(at('anything', 'file:///x/elsewhere.ts')).toBe('other');
   });
 });
 

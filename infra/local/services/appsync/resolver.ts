@@ -1,12 +1,13 @@
 import { print, type GraphQLResolveInfo } from 'graphql';
 import { authTypes, type Caller } from './caller.ts';
-import type { Answer, DataSource } from './data-sources/data-source.ts';
+import type { DataSource } from './data-sources/data-source.ts';
 import { compositeTypeOf, selectFrom, selectionSetList, type SelectionScope } from './graphql/selection.ts';
 import { FieldError } from './errors.ts';
 import type { SubscriptionFilter } from './realtime/filter.ts';
 import type { Code } from './runtime/compile.ts';
 import type { Evaluation, Invalidation } from './runtime/evaluation.ts';
 import { mostInvalidations } from './runtime/extensions.ts';
+import { Json } from './runtime/json.ts';
 import type { HandlerContext, HandlerResult } from './runtime/realm.ts';
 
 /** What all resolvers of one request share. */
@@ -58,9 +59,9 @@ export function unitResolver(step: Step, surroundings: Surroundings): ResolveFie
   return async (request) => {
     const run = handlerRunner(request, surroundings);
     const { value, stash, early } = run(step.code, 'request', {});
-    if (early) return value;
+    if (early) return value.value;
     const answer = await ask(step, value, request);
-    return run(step.code, 'response', { stash, ...answer }).value;
+    return run(step.code, 'response', { stash, ...answer }).value.value;
   };
 }
 
@@ -70,7 +71,8 @@ export function pipelineResolver(code: Code, functions: Step[], surroundings: Su
     const run = handlerRunner(request, surroundings);
     const first = run(code, 'request', {});
     const last = first.early ? first : await runFunctions(functions, first, request, run);
-    return run(code, 'response', { stash: last.stash, result: last.value, prev: { result: last.value } }).value;
+    const answered = { stash: last.stash, result: last.value, prev: { result: last.value } };
+    return run(code, 'response', answered).value.value;
   };
 }
 
@@ -95,8 +97,15 @@ async function runFunctions(
   return before;
 }
 
-function ask({ arn, dataSource, maxBatchSize }: Step, value: unknown, { operation }: FieldRequest): Promise<Answer> {
-  return dataSource.ask(value, { arn, maxBatchSize, operation });
+type Answered = Pick<HandlerContext, 'result' | 'error'>;
+
+async function ask(
+  { arn, dataSource, maxBatchSize }: Step,
+  { value }: Json,
+  { operation }: FieldRequest,
+): Promise<Answered> {
+  const { result, error } = await dataSource.ask(value, { arn, maxBatchSize, operation });
+  return { result: Json.of(result), ...(error && { error }) };
 }
 
 type RunHandler = (

@@ -22,7 +22,7 @@ export class Engine {
   #writes: Write[] | undefined;
   #lastWrite: Promise<unknown> = Promise.resolve();
 
-  constructor(folder: string, { account, region }: Deployment) {
+  constructor(folder: string, { account, region }: Pick<Deployment, 'account' | 'region'>) {
     this.#store = dynalite.create({ path: folder, createTableMs: 0 });
     this.#store.tableDb.awsAccountId = account;
     this.#store.tableDb.awsRegion = region;

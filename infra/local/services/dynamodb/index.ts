@@ -64,7 +64,7 @@ export const dynamodb: Service = {
         dynamodb: {
           call: async (principal, operation, input) => {
             permissionsOf(cloud.deployment, operation, input).forEach((each) => cloud.authorize(principal, each));
-            return plain.parse(JSON.parse(JSON.stringify(await call(operation, input, principal))));
+            return plain.parse(await call(operation, input, principal));
           },
         },
       },

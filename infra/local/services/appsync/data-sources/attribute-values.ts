@@ -36,7 +36,9 @@ export function attributeValues(typed: Record<string, unknown>): Record<string, 
 
 /** To what resolvers see: numbers are numbers, sets are lists, binary is base64. */
 export function plainValue(value: unknown): unknown {
-  const [type, content] = isRecord(value) ? (Object.entries(value)[0] ?? []) : [];
+  if (!isRecord(value)) return null;
+  const [type] = Object.keys(value);
+  const content = type === undefined ? undefined : value[type];
   switch (type) {
     case undefined:
     case 'NULL':
@@ -54,10 +56,18 @@ export function plainValue(value: unknown): unknown {
   }
 }
 
+/** Assigning to `__proto__` would be no attribute. */
+function define(of: Record<string, unknown>, name: string, value: unknown): void {
+  if (name === '__proto__') Object.defineProperty(of, name, { value, enumerable: true, writable: true });
+  else of[name] = value;
+}
+
 /** An item as resolvers see it; null when there is none. */
 export function plainItem(item: unknown): Record<string, unknown> | null {
   if (!isRecord(item)) return null;
-  return Object.fromEntries(Object.entries(item).map(([name, value]) => [name, plainValue(value)]));
+  const plain: Record<string, unknown> = {};
+  for (const name of Object.keys(item)) define(plain, name, plainValue(item[name]));
+  return plain;
 }
 
 function listOf(value: unknown): unknown[] {

@@ -39,7 +39,7 @@ function valueOf(expression: string, input: Partial<HandlerContext> = {}): unkno
 import * as ddb from '@aws-appsync/utils/dynamodb';
 export function request(ctx) { return ${expression}; }
 export function response(ctx) { return null; }`;
-  return compile(code, 'Query.thing').run({ ...context, ...input }, evaluation()).value;
+  return compile(code, 'Query.thing').run({ ...context, ...input }, evaluation()).value.value;
 }
 
 describe('what APPSYNC_JS refuses', () => {
@@ -127,8 +127,8 @@ describe('what APPSYNC_JS runs', () => {
        export const response = (ctx) => null;`,
       'F',
     );
-    const result = code.run(context, evaluation());
-    expect(result).toEqual({ value: null, stash: { kept: { id: 'b' } } });
+    const { value, stash } = code.run(context, evaluation());
+    expect({ value: value.value, stash }).toEqual({ value: null, stash: { kept: { id: 'b' } } });
     expect(context.arguments).toEqual({ id: 'a' });
   });
 
@@ -149,7 +149,7 @@ describe('what APPSYNC_JS runs', () => {
     const code = `export function request(ctx) { let n = 0; for (const each of ctx.args.list) { n = n + each; } return n; }
       export const response = (ctx) => null;`;
     const run = (length: number) =>
-      compile(code, 'F').run({ ...context, arguments: { list: Array(length).fill(1) } }, evaluation()).value;
+      compile(code, 'F').run({ ...context, arguments: { list: Array(length).fill(1) } }, evaluation()).value.value;
     expect(run(1000)).toBe(1000);
     expect(() => run(1001)).toThrow('Runtime Error');
   });
@@ -181,7 +181,8 @@ describe('what APPSYNC_JS runs', () => {
        export const response = (ctx) => null;`,
       'F',
     );
-    expect(code.run(context, evaluation())).toEqual({ value: { a: 1 }, stash: {}, early: { skipTo: 'END' } });
+    const { value, ...outcome } = code.run(context, evaluation());
+    expect({ value: value.value, ...outcome }).toEqual({ value: { a: 1 }, stash: {}, early: { skipTo: 'END' } });
   });
 });
 

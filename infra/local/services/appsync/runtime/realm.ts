@@ -1,6 +1,7 @@
 import vm from 'node:vm';
 import { EarlyReturn } from './evaluation.ts';
 import { replaceAll, replaceFirst } from './java-pattern.ts';
+import { Json } from './json.ts';
 
 /** What a handler finds in `ctx`: plain JSON, except for what only `info` shows. */
 export interface HandlerContext {
@@ -13,13 +14,13 @@ export interface HandlerContext {
   info: { fieldName: string; parentTypeName: string; variables: Record<string, unknown> };
   /** `selectionSetList` and `selectionSetGraphQL`, which `JSON.stringify(ctx.info)` leaves out. */
   selection: { list(): string[]; graphql(): string };
-  result?: unknown;
-  prev?: { result: unknown };
+  result?: Json;
+  prev?: { result: Json };
   error?: { message: string; type: string };
 }
 
 export interface HandlerResult {
-  value: unknown;
+  value: Json;
   stash: Record<string, unknown>;
   /** Set when the handler ended in `runtime.earlyReturn()`. */
   early?: { skipTo: 'END' | 'NEXT' | undefined };
@@ -51,25 +52,35 @@ export function createRealm(globals: Record<string, unknown>): Realm {
   documentedDifferences(builtins);
 
   const copyIn = (value: unknown): unknown => parse(JSON.stringify(value));
-  const contextOf = ({ selection, source, ...input }: HandlerContext): Record<string, unknown> => {
-    const ctx = copyIn(input) as Record<string, unknown>;
+  /** What may be large and few handlers look at is copied when they do. */
+  const onDemand = (owner: unknown, name: string, copy: () => unknown, writable = true) => {
+    let made: { value: unknown } | undefined;
+    const get = () => (made ??= { value: copy() }).value;
+    const set = (value: unknown) => void (made = { value });
+    builtins.Object.defineProperties(owner, {
+      [name]: { get, ...(writable && { set }), enumerable: true, configurable: writable },
+    });
+  };
+  const contextOf = ({ selection, source, result, prev, ...input }: HandlerContext): Record<string, unknown> => {
+    const ctx = copyIn({ ...input, ...(prev && { prev: {} }) }) as Record<string, unknown>;
     builtins.Object.defineProperties(ctx, {
       args: { value: ctx['arguments'], enumerable: true },
       stash: { value: ctx['stash'], enumerable: true, writable: false, configurable: false },
-      // Fields of a list share large parents that few of their handlers look at.
-      source: { get: once(() => copyIn(source)), enumerable: true },
     });
+    // Fields of a list share large parents.
+    onDemand(ctx, 'source', () => copyIn(source), false);
+    if (result) onDemand(ctx, 'result', () => parse(result.text));
+    if (prev) onDemand(ctx['prev'], 'result', () => parse(prev.result.text));
     builtins.Object.defineProperties(ctx['info'], {
       selectionSetList: { get: () => selection.list() },
       selectionSetGraphQL: { get: () => selection.graphql() },
     });
     return ctx;
   };
-  const copyOut = (value: unknown): unknown => {
-    const text = stringify(value);
-    if (text === undefined) return null;
+  const copyOut = (value: unknown): Json => {
+    const text = stringify(value) ?? 'null';
     if (text.length > mostOutput) throw new Error('the output of a handler is larger than 5 MB');
-    return JSON.parse(text);
+    return Json.read(text);
   };
 
   return {
@@ -81,17 +92,12 @@ export function createRealm(globals: Record<string, unknown>): Realm {
     run(handler, input) {
       const ctx = contextOf(input);
       const { value, ...outcome } = call(handler, ctx);
-      return { ...outcome, value: copyOut(value), stash: copyOut(ctx['stash']) as Record<string, unknown> };
+      return { ...outcome, value: copyOut(value), stash: copyOut(ctx['stash']).value as Record<string, unknown> };
     },
   };
 }
 
-function once<T>(make: () => T): () => T {
-  let made: { value: T } | undefined;
-  return () => (made ??= { value: make() }).value;
-}
-
-function call(handler: Handler, ctx: unknown): Pick<HandlerResult, 'value' | 'early'> {
+function call(handler: Handler, ctx: unknown): { value: unknown } & Pick<HandlerResult, 'early'> {
   try {
     return { value: handler(ctx) };
   } catch (error) {
