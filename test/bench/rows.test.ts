@@ -12,6 +12,7 @@ import { pictureOf } from './pipeline/picture.ts';
 import { rowOf as pipelineRow } from './pipeline/rows.ts';
 import { shareOf, traceOf } from './pipeline/trace.ts';
 import { partOf } from './servers/parts.ts';
+import { longestOwnMs } from './upload/own-time.ts';
 import { rowOf as uploadRow } from './upload/section.ts';
 
 vi.setConfig({ testTimeout: 300_000 });
@@ -161,18 +162,30 @@ describe('a trace', () => {
 
 describe('photos dropped at once', () => {
   it('block the main thread for what tasks take beyond 50 ms', () => {
-    const felt = { tookMs: 12_000, longTasksMs: [50, 60, 80], droppedFrames: 3, frames: 700 };
+    const felt = { tookMs: 12_000, longTasksMs: [50, 60, 80], longestOwnMs: 30.2, droppedFrames: 3, frames: 700 };
     expect(uploadRow({ ...felt, detectorMs: 10_000 })).toEqual({
       lastLabelMs: 12_000,
       detectorMs: 10_000,
       ratio: 1.2,
       blockedMs: 40,
       longestTaskMs: 80,
+      longestOwnMs: 30,
       tasksOver50Ms: 2,
       droppedFrames: 3,
       frames: 700,
     });
   });
+});
+
+it('the longest task of a page is told by its own time', () => {
+  const thread = { pid: 1, tid: 2 };
+  const task = { name: 'ThreadControllerImpl::RunTask', ph: 'X' };
+  const named = { name: 'thread_name', ph: 'M', args: { name: 'CrRendererMain' } };
+  const trace = (events: object[]) => Buffer.from(JSON.stringify({ traceEvents: events }));
+  const elsewhere = { ...task, pid: 1, tid: 3, dur: 90_000, tdur: 90_000 };
+  const here = { ...task, ...thread, dur: 80_000, tdur: 30_200 };
+  expect(longestOwnMs(trace([{ ...named, ...thread }, elsewhere, here]))).toBe(30.2);
+  expect(() => longestOwnMs(trace([elsewhere]))).toThrow('no task of a main thread');
 });
 
 describe('a detector beside another', () => {

@@ -6,7 +6,8 @@ import { Stack } from '../../support/stack.ts';
 import { benchmark, type Outcome, type Surroundings } from '../benchmark.ts';
 import { photosOption, photosUsage, picturesOf } from '../pictures.ts';
 import { detectorAlone, type Path } from '../pipeline/paths.ts';
-import { drop, type Felt } from './dropped.ts';
+import { drop } from './dropped.ts';
+import { categories, longestOwnMs } from './own-time.ts';
 import { rowOf, section, type Round } from './section.ts';
 
 /** Who can sign in on the page; each may send a hundred photos a day. */
@@ -71,7 +72,7 @@ async function sumOfDetector(
 async function dropBy(
   browser: Browser,
   { stack, person, dropped }: { stack: Stack; person: string; dropped: readonly Buffer[] },
-): Promise<Felt> {
+): Promise<Omit<Round, 'detectorMs'>> {
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en' });
   try {
     const page = await context.newPage();
@@ -80,7 +81,9 @@ async function dropBy(
     await page.locator('.landing__sign-in').click();
     await page.getByRole('button', { name: `Sign in as ${person}` }).click();
     await page.locator('.shell__usage').waitFor();
-    return await drop(page, dropped);
+    await browser.startTracing(page, { categories });
+    const felt = await drop(page, dropped);
+    return { ...felt, longestOwnMs: longestOwnMs(await browser.stopTracing()) };
   } finally {
     await context.close();
   }
