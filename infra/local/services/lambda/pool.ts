@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import type { Clock } from '../../clock.ts';
 import { AwsError } from '../service.ts';
 import type { Instance } from './instance.ts';
@@ -9,8 +10,11 @@ export interface PoolOptions {
   clock: Clock;
 }
 
-/** How many requests of one function run at once when the template reserves nothing: the rest waits. */
-const sharedLimit = 8;
+/**
+ * How many requests of one function run at once when the template reserves nothing: the rest waits. One more than there
+ * are cores keeps them busy; each further instance would load and warm up in the time of the others.
+ */
+const sharedLimit = Math.min(8, availableParallelism() + 1);
 
 /** An idle instance is given back after this long, on the clock; the last one stays warm. */
 const idleMs = 60_000;
