@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtemp } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import * as z from 'zod';
@@ -64,12 +64,8 @@ function subscriptionOf(owner: string) {
   return { query: `subscription ($owner: ID!) { onAnalysis(owner: $owner) ${stored} }`, variables: { owner } };
 }
 
-async function ours(assemblyDir: string): Promise<Side> {
-  const server = await Server.start(
-    'servers/stack.process.ts',
-    assemblyDir,
-    await mkdtemp(path.join(tmpdir(), 'bench-realtime-')),
-  );
+async function ours(assemblyDir: string, dataDir: string): Promise<Side> {
+  const server = await Server.start('servers/stack.process.ts', assemblyDir, dataDir);
   const { graphqlUrl, socketUrl = '', issuer = '', region = '', credentials } = server.address;
   if (!credentials) throw new Error('The stack has not said who may publish.');
   const answered = await fetch(new URL('/local/tokens', issuer), {
@@ -122,7 +118,8 @@ interface Row {
 }
 
 async function run({ rounds, most }: z.infer<typeof order>, { assemblyDir, say }: Surroundings): Promise<Outcome> {
-  const sides = [await ours(assemblyDir), await theirs()] as const;
+  const dataDir = await mkdtemp(path.join(tmpdir(), 'bench-realtime-'));
+  const sides = [await ours(assemblyDir, dataDir), await theirs()] as const;
   try {
     const measured: Pair[] = [];
     for (const count of audiences.filter((each) => each <= most)) {
@@ -137,6 +134,7 @@ async function run({ rounds, most }: z.infer<typeof order>, { assemblyDir, say }
     };
   } finally {
     await Promise.all(sides.map(({ audience, server }) => audience.end().finally(() => server.stop())));
+    await rm(dataDir, { recursive: true });
   }
 }
 
