@@ -38,7 +38,7 @@ export function section(
     shares(profiles),
     '',
     'A page of `analyses` is copied as JSON into and out of each handler it passes, four times in a pipeline of two functions:',
-    'a handler has its own built-in objects and shall not change what another sees. That is most of “resolvers” and half of',
+    'a handler has its own built-in objects and shall not change what another sees. That is most of “resolvers” and much of',
     'the garbage; with links between the copies (each is written once and read where a handler looks at it) it went from',
     '0.5 of yoga to what stands above. Larger spaces for young objects changed nothing. `createUploads` is the function’s own seven calls of AWS in all three servers; the simulator is given it in its',
     'own process, where Amplify’s own tools would start a process for each call.',
