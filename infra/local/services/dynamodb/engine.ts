@@ -14,8 +14,9 @@ import type { Operation } from './operations.ts';
 export class Engine {
   /** Of all tables. */
   readonly indexKeys = new IndexKeys();
-  /** How many index entries the operation changed that answered with this: DynamoDB bills a write for each. */
-  readonly indexWrites = new WeakMap<object, number>();
+  /** How many index entries the operation changed that answered with this, once they are counted. */
+  readonly #indexWrites = new WeakMap<object, number>();
+  #counting = false;
   readonly #store: DynaliteStore;
   readonly #writeBatch: (writes: Write[]) => Promise<void>;
   /** What the operation under way has written so far; undefined outside of one. */
@@ -56,6 +57,12 @@ export class Engine {
     }
   }
 
+  /** Counts changed index entries from now on, for each of which DynamoDB bills a write; gives those of an output. */
+  countIndexWrites(): (output: object) => number {
+    this.#counting = true;
+    return (output) => this.#indexWrites.get(output) ?? 0;
+  }
+
   /** Removes a table's description, not its items. */
   forgetTable(name: string): Promise<void> {
     return new Promise((resolve, reject) =>
@@ -80,7 +87,7 @@ export class Engine {
       try {
         const output = await act();
         this.indexKeys.check(writes);
-        this.indexWrites.set(output, writes.filter((write) => this.#changesAnIndex(write)).length);
+        if (this.#counting) this.#indexWrites.set(output, writes.filter((each) => this.#changesAnIndex(each)).length);
         await this.#writeBatch(writes);
         return output;
       } finally {

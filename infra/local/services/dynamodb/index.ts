@@ -57,7 +57,7 @@ export const dynamodb: Service = {
     }
     const stopExpiring = expireItems(cloud, engine, tables);
     const run: Call = async (operation, input) => engine.run(operationNamed(operation), input);
-    const call = cloud.meter ? metered(run, cloud.meter, (output) => engine.indexWrites.get(output) ?? 0) : run;
+    const call = cloud.meter ? metered(run, cloud.meter, engine.countIndexWrites()) : run;
     return {
       endpoint: endpoint(cloud.deployment, call),
       offers: {

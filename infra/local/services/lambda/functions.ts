@@ -65,8 +65,6 @@ export class LambdaFunction {
   async #run(instance: Instance, requestId: string, event: string): Promise<Outcome> {
     const { name, arn, memoryMb } = this.settings;
     this.#printed.set(requestId, '');
-    await instance.loaded();
-    const began = performance.now();
     const outcome = await instance.invoke({
       requestId,
       event,
@@ -79,7 +77,7 @@ export class LambdaFunction {
         logStreamName,
       },
     });
-    this.#cloud.usage?.({ kind: 'run', function: name, memoryMb, ms: performance.now() - began });
+    this.#cloud.usage?.({ kind: 'run', function: name, memoryMb, ms: outcome.ranMs });
     return outcome;
   }
 

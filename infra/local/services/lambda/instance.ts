@@ -11,7 +11,10 @@ export interface InstanceOptions extends RuntimeOptions {
   log(level: LogLevel, message: string, requestId: string | undefined): void;
 }
 
-export type Outcome = { payload: string } | { failure: FunctionFailure };
+type Result = { payload: string } | { failure: FunctionFailure };
+
+/** What became of a request, and for how many milliseconds it ran: loading is not in it. */
+export type Outcome = Result & { ranMs: number };
 
 /** How long Lambda lets code load; after that, loading goes on within the first request's time. */
 const initializationMs = 10_000;
@@ -23,7 +26,7 @@ export class Instance {
   /** Settles when the code is loaded: undefined, or why it could not be. */
   readonly #loaded: Promise<FunctionFailure | undefined>;
   #settleLoaded: (failure: FunctionFailure | undefined) => void = () => undefined;
-  #settleRequest: ((outcome: Outcome) => void) | undefined;
+  #settleRequest: ((result: Result) => void) | undefined;
   #requestId: string | undefined;
   #alive = true;
 
@@ -58,10 +61,12 @@ export class Instance {
     const { timeoutMs } = this.#options;
     this.#requestId = request.requestId;
     const failure = await this.#withTimeout(this.#loaded, initializationMs + timeoutMs);
-    if (failure) return { failure };
-    const outcome = new Promise<Outcome>((resolve) => (this.#settleRequest = resolve));
+    if (failure) return { failure, ranMs: 0 };
+    const began = performance.now();
+    const running = new Promise<Result>((resolve) => (this.#settleRequest = resolve));
     this.#worker.postMessage({ ...request, timeoutMs } satisfies Invoke);
-    return this.#withTimeout(outcome, timeoutMs);
+    const result = await this.#withTimeout(running, timeoutMs);
+    return { ...result, ranMs: performance.now() - began };
   }
 
   /** Resolves when the code is loaded or could not be. */

@@ -125,6 +125,12 @@ describe('lambda', () => {
     expect(await invoke()).toMatchObject({ functionError: 'Unhandled' });
   });
 
+  it('stops a function that never ends loading', { timeout: 30_000 }, async () => {
+    await code('for (;;);');
+    const { invoke } = await boot({ Timeout: 1 });
+    expect(await invoke()).toMatchObject({ payload: { errorType: 'Sandbox.Timedout' } });
+  });
+
   it('refuses a request over 6 MB, and a function it does not have', async () => {
     await code('exports.handler = async () => 1;');
     const { invoke, cloud } = await boot();

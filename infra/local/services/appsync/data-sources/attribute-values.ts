@@ -56,18 +56,10 @@ export function plainValue(value: unknown): unknown {
   }
 }
 
-/** Assigning to `__proto__` would be no attribute. */
-function define(of: Record<string, unknown>, name: string, value: unknown): void {
-  if (name === '__proto__') Object.defineProperty(of, name, { value, enumerable: true, writable: true });
-  else of[name] = value;
-}
-
 /** An item as resolvers see it; null when there is none. */
 export function plainItem(item: unknown): Record<string, unknown> | null {
   if (!isRecord(item)) return null;
-  const plain: Record<string, unknown> = {};
-  for (const name of Object.keys(item)) define(plain, name, plainValue(item[name]));
-  return plain;
+  return Object.fromEntries(Object.keys(item).map((name) => [name, plainValue(item[name])]));
 }
 
 function listOf(value: unknown): unknown[] {
